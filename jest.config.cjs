@@ -1,6 +1,9 @@
 /** @type {import("jest").Config} */
 module.exports = {
-  testEnvironment: "node",
+  // The host's typed arrays, so that any test may run a graph.
+  testEnvironment: "<rootDir>/test/support/native-environment.cjs",
+  globalSetup: "<rootDir>/test/support/global-setup.ts",
+  globalTeardown: "<rootDir>/test/support/global-teardown.ts",
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
   transform: { "^.+\\.tsx?$": ["ts-jest", { diagnostics: false, tsconfig: { module: "Node16", moduleResolution: "Node16", isolatedModules: true, esModuleInterop: true, resolveJsonModule: true, target: "ES2023" } }] },

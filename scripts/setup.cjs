@@ -45,7 +45,9 @@ function installDependencies(root) {
   const { status, error } = spawnSync(command, [...prefix, ...args], { cwd: root, stdio: ["ignore", 2, 2] });
   if (error || status !== 0) {
     const why = error ? error.message : `npm ci ended with code ${status}`;
-    throw new SetupError(`The dependencies could not be installed (${why}). Check that npm reaches its registry, then try again.`);
+    throw new SetupError(
+      `The dependencies could not be installed (${why}). Check that npm reaches its registry, then try again.`,
+    );
   }
   fs.writeFileSync(stampOf(root), lockHash(root));
 }
@@ -55,19 +57,29 @@ function stampOf(root) {
 }
 
 function lockHash(root) {
-  return createHash("sha256").update(fs.readFileSync(join(root, "package-lock.json"))).digest("hex");
+  return createHash("sha256")
+    .update(fs.readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
 }
 
 function buildCurrent(root) {
   const built = modified(join(root, "dist", "tingxie.js"));
   if (built === 0) return false;
-  const inputs = [join(root, "package.json"), join(root, "scripts", "build.cjs"), ...filesBelow(join(root, "src")), ...filesBelow(join(root, "models"))];
+  const inputs = [
+    join(root, "package.json"),
+    join(root, "scripts", "build.cjs"),
+    ...filesBelow(join(root, "src")),
+    ...filesBelow(join(root, "models")),
+  ];
   return inputs.every((file) => modified(file) <= built);
 }
 
 function build(root) {
   say("Building …");
-  const { status, error } = spawnSync(findNode(root), [join(root, "scripts", "build.cjs")], { cwd: root, stdio: ["ignore", 2, 2] });
+  const { status, error } = spawnSync(findNode(root), [join(root, "scripts", "build.cjs")], {
+    cwd: root,
+    stdio: ["ignore", 2, 2],
+  });
   if (error || status !== 0) {
     throw new SetupError("The build failed. Run `npm run build` to see why.");
   }
@@ -81,7 +93,9 @@ function findNode(root) {
     const node = join(root, "node_modules", name, "bin", "node");
     if (fs.existsSync(node)) return node;
   }
-  throw new SetupError(`Tingxie needs Node ${MIN_NODE.join(".")} or newer (this is ${process.versions.node}, and npm has none for ${process.platform} ${process.arch}). Install a newer Node.`);
+  throw new SetupError(
+    `Tingxie needs Node ${MIN_NODE.join(".")} or newer (this is ${process.versions.node}, and npm has none for ${process.platform} ${process.arch}). Install a newer Node.`,
+  );
 }
 
 /** One set-up at a time; the lock of a process that has died is taken over. */
@@ -91,7 +105,8 @@ function withLock(folder, work) {
       fs.mkdirSync(folder);
       break;
     } catch (error) {
-      if (error.code !== "EEXIST") throw new SetupError(`The set-up cannot write to its folder (${error.message}). Make it writable.`);
+      if (error.code !== "EEXIST")
+        throw new SetupError(`The set-up cannot write to its folder (${error.message}). Make it writable.`);
     }
     const owner = Number(readIfThere(join(folder, "pid")));
     if (isStale(folder, owner)) fs.rmSync(folder, { recursive: true, force: true });

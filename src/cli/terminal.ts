@@ -93,5 +93,5 @@ function stackOf(error: Error): string {
 
 /** File names may hold line breaks and control characters; a message is one line and does not steer the terminal. */
 export function oneLine(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029]+/g, " ");
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
 }

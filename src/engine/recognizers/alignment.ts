@@ -8,7 +8,7 @@ const MEDIAN_WIDTH = 7;
 
 /**
  * @param heads one matrix a head, row-major `[tokens, frames]`, attention weights
- * @returns for every token its first frame and one past its last, in order and without gaps
+ * @returns for every token its first frame and one past its last; in order, each at least one frame long
  */
 export function alignTokens(
   heads: readonly Float32Array[],
@@ -22,7 +22,7 @@ export function alignTokens(
     for (let i = 0; i < mean.length; i++) mean[i] += smooth[i] / heads.length;
   }
   const starts = pathStarts(mean, tokens, frames);
-  return starts.map((from, index) => ({ from, to: index + 1 < tokens ? starts[index + 1] : frames }));
+  return starts.map((from, index) => ({ from, to: Math.max(from + 1, starts[index + 1] ?? frames) }));
 }
 
 /** Makes columns comparable: for each frame, zero mean and unit deviation over the tokens. */

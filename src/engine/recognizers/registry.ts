@@ -2,9 +2,11 @@
 import { TingxieError } from "../errors";
 import { openMoonshine } from "./moonshine";
 import type { OpenRecognizer } from "./recognizer";
+import { openSenseVoice } from "./sense-voice";
 
 const FAMILIES: Readonly<Record<string, OpenRecognizer>> = {
   moonshine: openMoonshine,
+  "sense-voice": openSenseVoice,
 };
 
 /** Families that this version can run. */

@@ -7,7 +7,7 @@ const NEGLIGIBLE = -16;
 /**
  * The most likely token; ties go to the lowest id.
  * @param logits one row, unnormalised
- * @throws DeviceFault where the row holds no finite maximum: a broken device, never a property of the sound
+ * @throws DeviceFault where the row holds NaN or no finite maximum: a broken device, never a property of the sound
  */
 export function bestToken(logits: Float32Array): { readonly id: number; readonly probability: number } {
   let id = 0;
@@ -23,6 +23,7 @@ export function bestToken(logits: Float32Array): { readonly id: number; readonly
   for (let i = 0; i < logits.length; i++) {
     const below = logits[i] - best;
     if (below > NEGLIGIBLE) sum += Math.exp(below);
+    else if (Number.isNaN(below)) throw new DeviceFault("the decoder returned a value that is not a number");
   }
   return { id, probability: 1 / sum };
 }

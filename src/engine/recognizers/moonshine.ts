@@ -36,13 +36,19 @@ const PAST = /^past_key_values\.(\d+)\.(decoder|encoder)\.(key|value)$/;
 
 export async function openMoonshine(model: ModelFiles, runtime: Runtime, options: SessionOptions): Promise<Recognizer> {
   const tokenizer = await MoonshineTokenizer.load(model.files.tokenizer);
-  const encoder = await runtime.open(model.files.encoder, options);
+  const sessions: Session[] = [];
+  const load = async (file: string): Promise<Session> => {
+    const session = await runtime.open(file, options);
+    sessions.push(session);
+    return session;
+  };
   try {
+    const encoder = await load(model.files.encoder);
     // Word times need a decoder that hands out its attention; it is a second file that not everybody has.
-    const decoder = await runtime.open(model.files.decoder_with_attention ?? model.files.decoder, options);
+    const decoder = await load(model.files.decoder_with_attention ?? model.files.decoder);
     return new Moonshine(model, tokenizer, encoder, decoder);
   } catch (error) {
-    await encoder.release();
+    for (const session of sessions) await session.release();
     throw error;
   }
 }

@@ -1,0 +1,241 @@
+/**
+ * SenseVoice: one pass of a CTC model over filter-bank features, for Chinese, English, Cantonese, Japanese and Korean.
+ * Four query frames stand before the sound; the model answers there with language, emotion, event and whether it wrote
+ * digits, and the text follows (models.md 4).
+ */
+import { messageOf, TingxieError } from "../errors";
+import { applyCmvn } from "../features/cmvn";
+import { Fbank, FRAME_SHIFT_SEC, MEL_BANDS } from "../features/fbank";
+import { stackFrames } from "../features/lfr";
+import { readOnnxMetadata } from "../runtime/onnx-model";
+import {
+  DeviceFault,
+  type Runtime,
+  type Session,
+  type SessionOptions,
+  type Tensor,
+  type Tensors,
+} from "../runtime/session";
+import {
+  SAMPLE_RATE,
+  type CtcPosteriors,
+  type Hypothesis,
+  type ModelFiles,
+  type RecognizeOptions,
+  type Recognizer,
+  type RecognizerTraits,
+  type SpeechSegment,
+  type Token,
+} from "../types";
+import { bestPath, collapse, logSoftmax, probability } from "./ctc";
+import { readSenseVoiceContract, unsupported, type SenseVoiceContract } from "./sense-voice-contract";
+import { pieceText, tagName } from "./tokens";
+
+/** Frames at the start of the output that answer the query, one for language, emotion, event and text normalisation. */
+const QUERY_FRAMES = 4;
+/** The model was trained on up to 30 s; its time grows faster than the length, and 20 s is where the book cuts (3.5a). */
+const MAX_SEGMENT_SEC = 20;
+/** The language tag of a clip without speech. */
+const NO_SPEECH = "nospeech";
+/** Tags that say that the model does not know. */
+const UNKNOWN_TAGS = new Set(["EMO_UNKNOWN", "Event_UNK"]);
+
+/** A hypothesis with what SenseVoice also hears. */
+export interface SenseVoiceHypothesis extends Hypothesis {
+  /** The tag's own name: `HAPPY`, `SAD`, `ANGRY`, `NEUTRAL`, … */
+  readonly emotion?: string;
+  /** The tag's own name: `Speech`, `BGM`, `Applause`, `Laughter`, … */
+  readonly event?: string;
+}
+
+/**
+ * Opens either published export: sherpa-onnx's (everything in the graph's metadata) or FunASR's (`am.mvn` under the role
+ * `cmvn`). Other roles: `model` and `tokens`. Segments run one by one: padding a batch gains at most a tenth and costs
+ * memory (engine.md 3.5a), and on graphs that do not mask the padding it changes the text.
+ *
+ * @throws TingxieError `unsupported-model` naming what does not fit, `model-corrupt` where a file is damaged;
+ * whatever the runtime throws where the device refuses the graph
+ */
+export async function openSenseVoice(
+  model: ModelFiles,
+  runtime: Runtime,
+  options: SessionOptions,
+): Promise<Recognizer> {
+  if (model.files.model === undefined) throw unsupported(model, "it has no file for the role model");
+  const metadata = await readOnnxMetadata(model.files.model);
+  const session = await runtime.open(model.files.model, options);
+  try {
+    return new SenseVoice(model, await readSenseVoiceContract(model, session, metadata), session, options);
+  } catch (error) {
+    await session.release();
+    throw error;
+  }
+}
+
+class SenseVoice implements Recognizer {
+  readonly traits: RecognizerTraits;
+  readonly #model: ModelFiles;
+  readonly #contract: SenseVoiceContract;
+  readonly #session: Session;
+  readonly #options: SessionOptions;
+
+  constructor(model: ModelFiles, contract: SenseVoiceContract, session: Session, options: SessionOptions) {
+    this.#model = model;
+    this.#contract = contract;
+    this.#session = session;
+    this.#options = options;
+    this.traits = {
+      languages: model.languages,
+      timestamps: true,
+      punctuates: true,
+      itn: true,
+      posteriors: true,
+      maxSegmentSec: MAX_SEGMENT_SEC,
+      batchSize: 1,
+    };
+  }
+
+  async recognize(
+    segments: readonly SpeechSegment[],
+    options: RecognizeOptions = {},
+  ): Promise<readonly SenseVoiceHypothesis[]> {
+    const hypotheses: SenseVoiceHypothesis[] = [];
+    for (const { samples } of segments) hypotheses.push(await this.#recognizeOne(samples, options));
+    return hypotheses;
+  }
+
+  async close(): Promise<void> {
+    await this.#session.release();
+  }
+
+  async #recognizeOne(samples: Float32Array, options: RecognizeOptions): Promise<SenseVoiceHypothesis> {
+    const features = this.#features(samples);
+    // Less than one frame (25 ms) holds nothing that could be heard.
+    if (features.length === 0) return { text: "", language: options.language, tokens: [] };
+    const scores = await this.#scores(features, options);
+    const path = bestPath(scores, this.#contract.pieces.length);
+    if (!path) throw this.#fault("the model gave scores that are not finite numbers");
+
+    const [spokenTag, emotion, event] = Array.from(path.subarray(0, QUERY_FRAMES), (id) => this.#tag(id));
+    const language = spokenTag && this.#contract.languages.has(spokenTag) ? spokenTag : options.language;
+    // By frame, not by count of tokens: a query frame may stay blank or repeat its neighbour.
+    const spoken = scores.subarray(QUERY_FRAMES * this.#contract.pieces.length);
+    const tokens =
+      spokenTag === NO_SPEECH ? [] : this.#tokens(spoken, path.subarray(QUERY_FRAMES), samples.length / SAMPLE_RATE);
+    return {
+      text: tokens
+        .map(({ text }) => text)
+        .join("")
+        .trim(),
+      language,
+      tokens,
+      ...(emotion && { emotion }),
+      ...(event && { event }),
+      ...(options.posteriors && { posteriors: this.#posteriors(spoken) }),
+    };
+  }
+
+  /** `[T, 80 * lfr.window]`, normalised; empty below 400 samples. */
+  #features(samples: Float32Array): Float32Array {
+    const { sampleScale, lfr, cmvn } = this.#contract;
+    const fbank = new Fbank({ sampleScale });
+    fbank.accept(samples);
+    const features = stackFrames(fbank.frames, MEL_BANDS, lfr);
+    applyCmvn(features, cmvn);
+    return features;
+  }
+
+  /** Runs the graph. @returns logits `[T + 4, vocabulary]` */
+  async #scores(features: Float32Array, options: RecognizeOptions): Promise<Float32Array> {
+    const { names, pieces, cmvn, withItn, withoutItn } = this.#contract;
+    const width = cmvn.negMean.length;
+    const frames = features.length / width;
+    const feeds: Tensors = {
+      [names.features]: { type: "float32", dims: [1, frames, width], data: features },
+      [names.length]: int32(frames),
+      [names.language]: int32(this.#languageId(options.language)),
+      [names.textNorm]: int32(options.itn === false ? withoutItn : withItn),
+    };
+    const { type, dims, data } = await this.#run(feeds);
+    const expected = [1, frames + QUERY_FRAMES, pieces.length];
+    if (type !== "float32" || dims.join() !== expected.join()) {
+      throw unsupported(
+        this.#model,
+        `its scores are ${type} [${dims.join(", ")}], not float32 [${expected.join(", ")}]`,
+      );
+    }
+    return data as Float32Array;
+  }
+
+  async #run(feeds: Tensors): Promise<Tensor> {
+    const { scores } = this.#contract.names;
+    try {
+      return (await this.#session.run(feeds, [scores]))[scores];
+    } catch (error) {
+      throw this.#fault(`the model could not be run: ${messageOf(error).split("\n")[0]}`, error);
+    }
+  }
+
+  #languageId(language: string | undefined): number {
+    if (language === undefined) return this.#contract.anyLanguage;
+    const id = this.#contract.languages.get(language);
+    if (id !== undefined) return id;
+    const known = [...this.#contract.languages.keys()].join(", ");
+    throw new TingxieError(
+      "usage",
+      `${this.#model.id} does not know the language ${language} (it knows ${known})`,
+      "Choose one of these with --language, or another model with --model.",
+    );
+  }
+
+  /** The tag that a query frame answered with, if it is one and says something. */
+  #tag(id: number): string | undefined {
+    const name = tagName(this.#contract.pieces[id]);
+    return name !== undefined && UNKNOWN_TAGS.has(name) ? undefined : name;
+  }
+
+  #tokens(scores: Float32Array, path: Int32Array, durationSec: number): Token[] {
+    const { pieces, blankId } = this.#contract;
+    const frameSec = this.#frameSec();
+    return collapse(path, blankId)
+      .filter(({ id }) => tagName(pieces[id]) === undefined)
+      .map(({ id, frame, endFrame }) => ({
+        text: pieceText(pieces[id]),
+        confidence: probability(scores, pieces.length, frame, id),
+        startSec: frame * frameSec,
+        // The last stack of frames may reach beyond the sound.
+        endSec: Math.min(endFrame * frameSec, durationSec),
+      }));
+  }
+
+  #posteriors(scores: Float32Array): CtcPosteriors {
+    const { pieces, blankId } = this.#contract;
+    return {
+      logProbs: logSoftmax(scores, pieces.length),
+      frames: scores.length / pieces.length,
+      vocabularySize: pieces.length,
+      frameSec: this.#frameSec(),
+      blankId,
+    };
+  }
+
+  /** Time from one output frame to the next: 60 ms in the published models. */
+  #frameSec(): number {
+    return this.#contract.lfr.shift * FRAME_SHIFT_SEC;
+  }
+
+  /** On an accelerator a reason to go back to the CPU; on the CPU there is nothing behind it. */
+  #fault(why: string, cause?: unknown): Error {
+    if (this.#options.device !== "cpu") return new DeviceFault(why, { cause });
+    return new TingxieError(
+      "inference-failed",
+      `${this.#model.id} failed: ${why}`,
+      "Run `tingxie models verify`; if the files are whole, report this with the recording.",
+      { cause },
+    );
+  }
+}
+
+function int32(value: number): Tensor {
+  return { type: "int32", dims: [1], data: Int32Array.of(value) };
+}

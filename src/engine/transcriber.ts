@@ -131,7 +131,7 @@ export class Transcriber {
     if (words && !recognizer.traits.timestamps) notes.push(`${model.id} gives no word times.`);
     return {
       durationSec: Math.round(meter.audioSec * 1000) / 1000,
-      language: language ?? commonest(found.map((segment) => segment.language)) ?? model.languages[0],
+      language: language ?? commonest(found.map((segment) => segment.language)) ?? onlyLanguage(model),
       text: joinTexts(found.map(({ text }) => text)),
       rawText: joinTexts(found.map(({ rawText }) => rawText)),
       segments: found,
@@ -199,7 +199,10 @@ export class Transcriber {
           await store.pull(id, { signal, onProgress: onPull, onWarning: onNotice });
         }
         const files = await store.files(id);
-        if (failures.length > 0) this.#standingWarnings.push(`${failures[0].message}; ${id} is used instead.`);
+        if (failures.length > 0) {
+          const knows = files.languages.join(", ");
+          this.#standingWarnings.push(`${failures[0].message}; ${id} is used instead, which knows only ${knows}.`);
+        }
         return files;
       } catch (error) {
         if (!isTingxieError(error) || error.code === "interrupted") throw error;
@@ -217,6 +220,11 @@ export function defaultThreads(): number {
 
 function at(sec: number): string {
   return `${Math.floor(sec / 60)}:${String(Math.floor(sec % 60)).padStart(2, "0")}`;
+}
+
+/** Where nothing was heard: the model's language if it has one only, else ISO 639's code for "undetermined". */
+function onlyLanguage({ languages }: ModelFiles): Language {
+  return languages.length === 1 ? languages[0] : "und";
 }
 
 function commonest<T>(values: readonly (T | undefined)[]): T | undefined {

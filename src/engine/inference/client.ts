@@ -42,9 +42,10 @@ export class InferenceThread {
     if (this.#death) return Promise.reject(this.#death);
     const request: Request = { id: this.#nextId++, method, args };
     return new Promise((resolve, reject) => {
+      // Throws where an argument cannot cross the border; nothing may wait for an answer then.
+      this.#worker.postMessage(request);
       if (this.#pending.size === 0) this.#worker.ref();
       this.#pending.set(request.id, { resolve, reject });
-      this.#worker.postMessage(request);
     });
   }
 

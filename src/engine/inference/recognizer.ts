@@ -1,6 +1,6 @@
 /** A {@link Recognizer} whose work happens in an inference thread, on a device that may turn out not to be fit for it. */
-import { messageOf } from "../errors";
-import { DeviceFault, type SessionOptions } from "../runtime/session";
+import { asTingxieError, isTingxieError, messageOf } from "../errors";
+import type { SessionOptions } from "../runtime/session";
 import type {
   Device,
   Hypothesis,
@@ -10,7 +10,6 @@ import type {
   RecognizerTraits,
   SpeechSegment,
 } from "../types";
-import { asTingxieError } from "../errors";
 import { SupervisedThread } from "./supervised";
 
 export interface ThreadedOptions extends SessionOptions {
@@ -88,8 +87,9 @@ export class ThreadedRecognizer implements Recognizer {
     try {
       return await work();
     } catch (error) {
-      const isModelsFault = !(error instanceof DeviceFault) && error instanceof Error && error.name === "TingxieError";
-      if (this.#device === "cpu" || isModelsFault) throw error;
+      // Understood errors are the model's or the user's; only a thread that keeps dying may be the device's doing.
+      const isDevices = !isTingxieError(error) || error.code === "inference-failed";
+      if (this.#device === "cpu" || !isDevices) throw error;
       this.#options.onWarning(
         `${this.#device} could not be used for ${this.#model.id} (${messageOf(error).split("\n")[0]}); the CPU does the work.`,
       );

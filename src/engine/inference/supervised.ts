@@ -17,6 +17,8 @@ export interface SupervisedOptions {
 export class SupervisedThread {
   readonly #options: SupervisedOptions;
   #ready: Promise<InferenceThread> | undefined;
+  /** How often {@link close} was called: a call that sees it change was ended on purpose, not by a death. */
+  #closings = 0;
 
   constructor(options: SupervisedOptions) {
     this.#options = options;
@@ -27,20 +29,25 @@ export class SupervisedThread {
     await this.#thread();
   }
 
-  /** @throws TingxieError `inference-failed` where a fresh thread died of the same call */
+  /**
+   * @throws TingxieError `inference-failed` where a fresh thread died of the same call, `interrupted` where {@link close} ended it
+   */
   async run<T>(work: (thread: InferenceThread) => Promise<T>): Promise<T> {
+    const closings = this.#closings;
     try {
       return await work(await this.#thread());
     } catch (error) {
       if (!(error instanceof ThreadDied)) throw error;
+      if (closings !== this.#closings) throw interrupted(error);
       this.#options.onReplaced?.(error.message);
-      await this.close();
+      await this.#end();
     }
     try {
       return await work(await this.#thread());
     } catch (error) {
       if (!(error instanceof ThreadDied)) throw error;
-      await this.close();
+      if (closings !== this.#closings) throw interrupted(error);
+      await this.#end();
       throw new TingxieError(
         "inference-failed",
         `The recognizer crashed twice on the same piece of sound (${error.message})`,
@@ -50,8 +57,13 @@ export class SupervisedThread {
     }
   }
 
-  /** Ends the thread and frees its memory; the next call starts a new one. */
+  /** Ends the thread and frees its memory, in the middle of a call if need be; the next call starts a new one. */
   async close(): Promise<void> {
+    this.#closings++;
+    await this.#end();
+  }
+
+  async #end(): Promise<void> {
     const ready = this.#ready;
     this.#ready = undefined;
     // A thread whose preparation failed has already been reported to whoever asked for it.
@@ -60,8 +72,14 @@ export class SupervisedThread {
   }
 
   #thread(): Promise<InferenceThread> {
-    this.#ready ??= this.#begin();
-    return this.#ready;
+    if (this.#ready) return this.#ready;
+    const ready = this.#begin();
+    this.#ready = ready;
+    // Whoever waits for the thread gets the error; here it only must not stand in the way of the next attempt.
+    ready.catch(() => {
+      if (this.#ready === ready) this.#ready = undefined;
+    });
+    return ready;
   }
 
   async #begin(): Promise<InferenceThread> {
@@ -71,8 +89,11 @@ export class SupervisedThread {
       return thread;
     } catch (error) {
       await thread.close();
-      this.#ready = undefined;
       throw error;
     }
   }
+}
+
+function interrupted(cause: ThreadDied): TingxieError {
+  return new TingxieError("interrupted", "The recognizer was closed while it was at work", "Start it again.", { cause });
 }

@@ -1,5 +1,6 @@
 /** `npm run bench`: measures this machine and prints tables that can be pasted into docs/performance.md. */
 import { benchDecode } from "./decode";
+import { benchDetector } from "./detector";
 import { benchLong } from "./long";
 import { benchStages } from "./stages";
 import { benchStart } from "./start";
@@ -8,6 +9,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   start: benchStart,
   stages: benchStages,
   decode: benchDecode,
+  detector: benchDetector,
   long: benchLong,
 };
 

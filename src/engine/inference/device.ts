@@ -5,7 +5,7 @@
 import { execFile } from "node:child_process";
 import { stat } from "node:fs/promises";
 import { arch, cpus, platform, release } from "node:os";
-import { z } from "zod";
+import * as z from "zod";
 import { messageOf } from "../errors";
 import { runtimeVersion } from "../runtime/onnx";
 import type { Device, ModelFiles } from "../types";

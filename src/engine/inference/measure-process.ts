@@ -2,7 +2,7 @@
  * Entry of the measuring process. It is a process of its own because an accelerator's driver may print to the terminal, hang or take
  * the whole process with it, and none of that may happen to a transcription.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { readAll } from "../audio/read-all";
 import { createOnnxRuntime } from "../runtime/onnx";
 import type { Device } from "../types";

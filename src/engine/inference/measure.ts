@@ -2,7 +2,7 @@
  * Compares devices on one model: does it load, does it say the same as the CPU, how fast is it. Peers guess that an accelerator helps;
  * for int8 speech models it often does not, and some give wrong numbers without an error.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { messageOf } from "../errors";
 import type { Runtime } from "../runtime/session";
 import { SAMPLE_RATE, type Device, type ModelFiles, type SpeechSegment } from "../types";

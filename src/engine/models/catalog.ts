@@ -2,7 +2,7 @@
  * The catalogue: which models there are, what each is made of, and where each file can be had.
  * It is data (`models/catalog.json`), travels inside the bundle, and is checked before the first use.
  */
-import { z } from "zod";
+import * as z from "zod";
 import catalogJson from "../../../models/catalog.json";
 import { messageOf, TingxieError } from "../errors";
 

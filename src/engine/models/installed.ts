@@ -4,7 +4,7 @@
  */
 import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { CatalogFile, CatalogModel } from "./catalog";
 import { codeOf } from "./source-failure";
 import { hashFile } from "./verified-file";

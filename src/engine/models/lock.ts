@@ -7,7 +7,7 @@ import { link, mkdir, open, readFile, rm, stat, writeFile } from "node:fs/promis
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import { codeOf, interrupted, throwIfAborted } from "./source-failure";
 
 const holderSchema = z.object({

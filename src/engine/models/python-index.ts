@@ -1,5 +1,5 @@
 /** A Python package index without Python: one project page (PEP 691 JSON or PEP 503 HTML) and the file that it names. */
-import { z } from "zod";
+import * as z from "zod";
 import { get } from "./http-request";
 import type { NetworkManners } from "./source";
 import { SourceFailure } from "./source-failure";

@@ -14,7 +14,11 @@ export interface SegmenterOptions {
   readonly releaseThreshold: number;
   /** A pause of this length ends the span. Must not be shorter than the margin. */
   readonly minSilenceMs: number;
-  /** Spans with less voiced time are dropped. */
+  /** From this length on, a span has context enough, and a shorter pause may end it. */
+  readonly longSpanMs: number;
+  /** That shorter pause. Must not be shorter than the margin. */
+  readonly longSpanSilenceMs: number;
+  /** Less voiced time between two silences is no speech. The pieces of a span that was cut count as one. */
   readonly minSpeechMs: number;
   /** Silence kept before the first and after the last voiced frame. */
   readonly marginMs: number;
@@ -28,14 +32,11 @@ export interface Span {
   readonly to: number;
 }
 
-interface Pause extends Span {
-  /** Voiced frames of the span before this pause. */
-  readonly voicedBefore: number;
-}
-
 export class Segmenter {
   readonly #options: SegmenterOptions;
   readonly #minSilence: number;
+  readonly #longSpan: number;
+  readonly #longSpanSilence: number;
   readonly #minVoiced: number;
   readonly #margin: number;
   readonly #max: number;
@@ -43,13 +44,16 @@ export class Segmenter {
   #now = 0;
   /** End of the span before: margins may not reach behind it. */
   #floor = 0;
-  /** First voiced frame of the open span. */
+  /** Where the speech of the span before ended. */
+  #ended = 0;
+  /** First frame of the open span without its margin: voiced, or where the one before was cut. */
   #start: number | undefined;
   /** First frame of the pause that the open span is in. */
   #silence: number | undefined;
+  /** Voiced frames since the last silence. */
   #voiced = 0;
-  #pauses: Pause[] = [];
-  /** Probabilities since `#start`, for a cut where there is no pause. */
+  #pauses: Span[] = [];
+  /** Probabilities since `#start`. */
   #probabilities: number[] = [];
 
   constructor(options: SegmenterOptions) {
@@ -57,6 +61,8 @@ export class Segmenter {
     this.#options = options;
     this.#margin = frames(options.marginMs);
     this.#minSilence = Math.max(frames(options.minSilenceMs), this.#margin);
+    this.#longSpan = frames(options.longSpanMs);
+    this.#longSpanSilence = Math.max(frames(options.longSpanSilenceMs), this.#margin);
     this.#minVoiced = frames(options.minSpeechMs);
     this.#max = Math.max(frames(options.maxSegmentMs), 4 * this.#margin);
   }
@@ -80,8 +86,9 @@ export class Segmenter {
     } else if (probability < this.#options.releaseThreshold) {
       this.#silence ??= frame;
     }
-    if (this.#silence !== undefined && this.#now - this.#silence >= this.#minSilence)
+    if (this.#silence !== undefined && this.#now - this.#silence >= this.#neededSilence(this.#silence)) {
       return this.#finish(this.#silence);
+    }
     if (this.#now - this.oldestNeeded >= this.#max) return this.#cut();
     return undefined;
   }
@@ -91,26 +98,34 @@ export class Segmenter {
     return this.#start === undefined ? undefined : this.#finish(this.#silence ?? this.#now);
   }
 
+  /** The pause from `silence` on must be this long to end the span. */
+  #neededSilence(silence: number): number {
+    return silence - (this.#start ?? silence) < this.#longSpan ? this.#minSilence : this.#longSpanSilence;
+  }
+
   #open(frame: number, probability: number): void {
     this.#start = frame;
     this.#silence = undefined;
-    this.#voiced = 1;
+    // A span that was cut in a pause may go on before the pause is long enough to be a silence.
+    if (frame - this.#ended >= this.#longSpanSilence) this.#voiced = 0;
+    this.#voiced++;
     this.#pauses = [];
     this.#probabilities = [probability];
   }
 
   #closePause(frame: number): void {
     if (this.#silence === undefined) return;
-    this.#pauses.push({ from: this.#silence, to: frame, voicedBefore: this.#voiced });
+    this.#pauses.push({ from: this.#silence, to: frame });
     this.#silence = undefined;
   }
 
   /** Ends the open span where its speech ended, and waits for the next. */
   #finish(end: number): Span | undefined {
     const span = { from: this.oldestNeeded, to: Math.min(end + this.#margin, this.#now) };
-    const isSpeech = this.#voiced >= this.#minVoiced;
+    const isSpeech = this.#holdsSpeech(this.#probabilities);
     this.#start = undefined;
     this.#silence = undefined;
+    this.#ended = end;
     if (!isSpeech) return undefined;
     this.#floor = span.to;
     return span;
@@ -126,34 +141,35 @@ export class Segmenter {
     this.#silence = openPause;
     const middle = (pause.from + pause.to) >> 1;
     const span = { from: this.oldestNeeded, to: Math.min(pause.from + this.#margin, Math.max(middle, pause.from)) };
-    const isSpeech = pause.voicedBefore >= this.#minVoiced;
+    const isSpeech = this.#holdsSpeech(this.#probabilities.slice(0, pause.from - start));
     this.#floor = Math.max(span.to, Math.min(middle, pause.to));
     this.#probabilities = this.#probabilities.slice(pause.to - start);
-    this.#voiced -= pause.voicedBefore;
-    this.#pauses = this.#pauses
-      .filter(({ from }) => from >= pause.to)
-      .map((later) => ({ ...later, voicedBefore: later.voicedBefore - pause.voicedBefore }));
+    this.#pauses = this.#pauses.filter(({ from }) => from >= pause.to);
     this.#start = pause.to;
     return isSpeech ? span : undefined;
   }
 
+  /** A piece of a cut span may be short, for a word must not be lost to a cut, but it must have a voiced frame of its own. */
+  #holdsSpeech(piece: readonly number[]): boolean {
+    return this.#voiced >= this.#minVoiced && piece.some((probability) => probability >= this.#options.threshold);
+  }
+
   /** The longest pause; of those in the first third only if there is no other, for a short piece loses its context. */
-  #bestPause(start: number): Pause | undefined {
+  #bestPause(start: number): Span | undefined {
     const later = this.#pauses.filter(({ from }) => from - start >= this.#max / 3);
     const candidates = later.length > 0 ? later : this.#pauses;
-    return candidates.reduce<Pause | undefined>(
+    return candidates.reduce<Span | undefined>(
       (best, pause) => (best === undefined || pause.to - pause.from >= best.to - best.from ? pause : best),
       undefined,
     );
   }
 
   /** Speech without any pause: the frame in the second half that is least like speech. */
-  #quietestFrame(start: number): Pause {
+  #quietestFrame(start: number): Span {
     let best = this.#probabilities.length >> 1;
     for (let i = best; i < this.#probabilities.length; i++) {
       if (this.#probabilities[i] <= this.#probabilities[best]) best = i;
     }
-    const voicedBefore = this.#probabilities.slice(0, best).filter((p) => p >= this.#options.threshold).length;
-    return { from: start + best, to: start + best, voicedBefore };
+    return { from: start + best, to: start + best };
   }
 }

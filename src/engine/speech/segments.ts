@@ -8,11 +8,16 @@ export interface SegmentsOptions extends Omit<SegmenterOptions, "frameMs"> {
   readonly blockFrames: number;
 }
 
-/** Defaults for files. Thresholds are Silero's own; the rest was measured (docs/performance.md, "Segmentation"). */
+/**
+ * Defaults for files. Thresholds are Silero's own; the rest was measured (docs/performance.md, "Segmentation"): people pause for a second
+ * in mid-sentence, and a recognizer hears a piece of a sentence worse than the whole.
+ */
 export const DEFAULT_SEGMENTS: SegmentsOptions = {
   threshold: 0.5,
   releaseThreshold: 0.35,
-  minSilenceMs: 600,
+  minSilenceMs: 1200,
+  longSpanMs: 10_000,
+  longSpanSilenceMs: 600,
   minSpeechMs: 160,
   marginMs: 320,
   maxSegmentMs: 20_000,

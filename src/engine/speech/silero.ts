@@ -1,6 +1,6 @@
 /**
  * Silero VAD 6 in its sequence export: many frames a run, the recurrent state in and out, the same numbers to the last bit as frame by
- * frame and about a third of the time (docs/performance.md). MIT; `assets/silero-vad.onnx` of the PyPI wheel silero-vad 6.2.3.
+ * frame and less than half the time (docs/performance.md). MIT; `assets/silero-vad.onnx` of the PyPI wheel silero-vad 6.2.3.
  */
 import type { Session, Tensor } from "../runtime/session";
 import type { DetectorStream, SpeechDetector } from "./detector";

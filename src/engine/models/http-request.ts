@@ -5,6 +5,7 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps, type RequestOptions } from "node:https";
 import { messageOf } from "../errors";
+import { trustedAuthorities } from "./authorities";
 import { isLoopback } from "./catalog";
 import { type Environment, proxyFor, proxyHeaders, tunnel } from "./proxy";
 import { codeOf, interrupted, SourceFailure } from "./source-failure";
@@ -115,7 +116,9 @@ async function send(
             path: url.href,
             headers: { ...headers, host: url.host, ...proxyHeaders(proxy) },
           })
-        : (secure ? requestHttps : requestHttp)(url, common);
+        : secure
+          ? requestHttps(url, { ...common, ca: trustedAuthorities() })
+          : requestHttp(url, common);
     outgoing.once("socket", (opened) => {
       if (socket || !opened.connecting) guard.alive();
       else opened.once(secure ? "secureConnect" : "connect", () => guard.alive());

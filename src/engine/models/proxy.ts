@@ -4,6 +4,7 @@
 import { request } from "node:http";
 import type { Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
+import { trustedAuthorities } from "./authorities";
 import { SourceFailure } from "./source-failure";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -66,7 +67,7 @@ export async function tunnel(proxy: URL, target: URL, signal: AbortSignal): Prom
     connecting.end();
   });
   return new Promise((resolve, reject) => {
-    const secure = connectTls({ socket, servername: target.hostname });
+    const secure = connectTls({ socket, servername: target.hostname, ca: trustedAuthorities() });
     secure.once("secureConnect", () => resolve(secure));
     secure.once("error", reject);
     signal.addEventListener("abort", () => secure.destroy(), { once: true });

@@ -2,8 +2,9 @@
  * Whether a host can be reached at all, asked of all hosts at once before the first request:
  * so a blocked source costs its share of two seconds together with all the others, not fifteen seconds of its own.
  */
-import { connect } from "node:net";
+import { connect, isIP } from "node:net";
 import { connect as connectTls } from "node:tls";
+import { trustedAuthorities } from "./authorities";
 import { networkFailure } from "./http-request";
 
 /**
@@ -25,7 +26,9 @@ export function reach(
   const secure = url.protocol === "https:";
   const target = { host: url.hostname.replace(/^\[|\]$/g, ""), port: Number(url.port) || (secure ? 443 : 80) };
   return new Promise((resolve) => {
-    const socket = secure ? connectTls(target) : connect(target);
+    // Hosts that share an address tell themselves apart by the name asked for, which an address cannot be.
+    const servername = isIP(target.host) ? undefined : target.host;
+    const socket = secure ? connectTls({ ...target, servername, ca: trustedAuthorities() }) : connect(target);
     const settle = (reason: string | undefined): void => {
       clearTimeout(timer);
       signal?.removeEventListener("abort", onAbort);

@@ -7,7 +7,8 @@ const FLAG_LITTLE_ENDIAN = 2;
 
 /**
  * Finds the samples of a Core Audio Format file (Apple "Core Audio Format Specification 1.0").
- * We parse linear PCM, A-law and mu-law: audio-decode 1.4.1 plays the two laws 12 to 18 dB too quietly. Compressed sound
+ * We parse linear PCM, A-law and mu-law: @audio/decode-caf 1.4.1 scales the two laws 12 and 18 dB too low (read in its
+ * source). Compressed sound
  * (AAC, ALAC, Opus in CAF) is refused, as audio-decode would, and goes to ffmpeg or afconvert.
  *
  * @throws DecoderRefusal `codec` or `broken`

@@ -41,7 +41,8 @@ export function isCompressedKind(kind: MediaKind): kind is CompressedKind {
 
 /**
  * Decodes with audio-decode (WebAssembly and JavaScript, no native binary), feeding it piece by piece.
- * Files are read as they are needed; memory stays under 135 MB in all for ten hours of it (measured).
+ * Files are read as they are needed: the
+ * process stayed under 135 MB with ten hours of mp3, m4a and flac and with one hour of each other kind (Linux, Node 20).
  * A failure after the first samples ends the sound there, with a warning; before them the iteration throws a
  * {@link DecoderRefusal}, so that another decoder can be asked.
  *

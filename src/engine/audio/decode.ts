@@ -211,7 +211,16 @@ function engineStream({ decoding, first, rest }: Opened, name: string, signal: A
       await decoding.close();
     }
   }
-  const iterator = sound();
+  const generator = sound();
+  const iterator: AsyncIterator<Float32Array> = {
+    next: () => generator.next(),
+    async return() {
+      // A generator that was never asked for anything does not run its `finally` when it is ended.
+      await generator.return(undefined);
+      await decoding.close();
+      return { done: true, value: undefined };
+    },
+  };
   return {
     get durationSec() {
       return decoding.durationSec;

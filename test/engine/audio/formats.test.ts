@@ -1,4 +1,7 @@
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { copyFileSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "../../support/shared";
 import { seededRandom } from "../../fixtures/random";
 import { wav } from "../../fixtures/wav-writer";
 import {
@@ -88,6 +91,25 @@ describe("a recording as", () => {
       await ffmpeg("-f", "lavfi", "-i", "testsrc=duration=1:size=160x120:rate=25", "-an", at(name));
       await expect(hearFile(at(name))).rejects.toMatchObject({ code: "no-audio-track" });
     }
+  });
+});
+
+describe("without any ffmpeg", () => {
+  const own = FORMATS.filter(([name]) => !/caf|aif|au$|w64|ts$/.test(name));
+
+  beforeAll(() => {
+    const esbuild = join(ROOT, "node_modules/.bin/esbuild");
+    const options = ["--bundle", "--platform=node", "--format=cjs", "--packages=external", "--log-level=error"];
+    execFileSync(esbuild, [join(__dirname, "decode-without-ffmpeg.ts"), ...options, `--outfile=${at("decode.cjs")}`]);
+    symlinkSync(join(ROOT, "node_modules"), at("node_modules"));
+  });
+
+  it.each(own)("%s is decoded", async (name, options, likeness) => {
+    await ffmpeg("-i", RECORDING, ...options.split(" ").filter(Boolean), at(name));
+    execFileSync(process.execPath, [at("decode.cjs"), at(name)]);
+    const bytes = readFileSync(at(`${name}.f32`));
+    const samples = Float32Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(i * 4));
+    expect(align(sound, samples).likeness).toBeGreaterThan(likeness);
   });
 });
 

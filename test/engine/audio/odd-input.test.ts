@@ -122,10 +122,12 @@ describe("a file name", () => {
     const before = process.cwd();
     copyFileSync(RECORDING, at("-i.wav"));
     await ffmpeg("-i", RECORDING, at("-y.au"));
+    copyFileSync(at("-y.au"), at("http:x.au"));
     process.chdir(at("."));
     try {
       expect((await hearFile("-i.wav")).samples.length).toBe(sound.length);
       expect((await hearFile("-y.au")).samples.length).toBe(sound.length);
+      expect((await hearFile("http:x.au")).samples.length).toBe(sound.length);
     } finally {
       process.chdir(before);
     }

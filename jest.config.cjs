@@ -6,6 +6,21 @@ module.exports = {
   globalTeardown: "<rootDir>/test/support/global-teardown.ts",
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
-  transform: { "^.+\\.tsx?$": ["ts-jest", { diagnostics: false, tsconfig: { module: "Node16", moduleResolution: "Node16", isolatedModules: true, esModuleInterop: true, resolveJsonModule: true, target: "ES2023" } }] },
+  transform: {
+    "^.+\\.tsx?$": [
+      "ts-jest",
+      {
+        diagnostics: false,
+        tsconfig: {
+          module: "Node16",
+          moduleResolution: "Node16",
+          isolatedModules: true,
+          esModuleInterop: true,
+          resolveJsonModule: true,
+          target: "ES2023",
+        },
+      },
+    ],
+  },
   testTimeout: 60_000,
 };

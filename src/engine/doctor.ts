@@ -1,10 +1,11 @@
 /** Looks at every precondition and says, for each, what was found and how to mend it. */
 import { createHash } from "node:crypto";
-import { access, constants, mkdir, readFile, statfs } from "node:fs/promises";
+import { access, constants, readFile, statfs } from "node:fs/promises";
 import { release } from "node:os";
 import { findFfmpeg } from "./audio/ffmpeg-finder";
 import { messageOf } from "./errors";
 import type { Engine } from "./engine";
+import { makeFolder } from "./make-folder";
 import { createOnnxRuntime } from "./runtime/onnx";
 import { SILERO_SHA256 } from "./speech/silero";
 
@@ -58,12 +59,12 @@ export async function diagnose(engine: Engine): Promise<readonly Check[]> {
       return { ok: hash === SILERO_SHA256, found: hash === SILERO_SHA256 ? "Silero VAD, every byte right" : "damaged" };
     }),
     check("home", true, `Make ${home} writable, or set TINGXIE_HOME to another folder.`, async () => {
-      await mkdir(home, { recursive: true });
+      await makeFolder(home);
       await access(home, constants.W_OK);
       return { ok: true, found: home };
     }),
     check("disk", false, `Free at least ${MIN_FREE_BYTES / 1e6} MB on the disk of ${models}.`, async () => {
-      await mkdir(models, { recursive: true });
+      await makeFolder(models);
       const { bavail, bsize } = await statfs(models);
       return { ok: bavail * bsize >= MIN_FREE_BYTES, found: `${Math.round((bavail * bsize) / 1e6)} MB free` };
     }),

@@ -31,14 +31,18 @@ export class Engine {
   readonly models: ModelStore;
   readonly resources: Resources;
   readonly #catalog: Catalog = loadCatalog();
+  readonly #canFetch: boolean;
 
   constructor({ env, workingDirectory, resources }: EngineOptions) {
     this.paths = userPaths({ env, platform: process.platform, homeDirectory: homedir(), workingDirectory });
     this.resources = resources ?? defaultResources();
+    const mirror = env.TINGXIE_MODEL_MIRROR || undefined;
+    const offline = env.TINGXIE_OFFLINE === "1";
+    this.#canFetch = !offline || mirror !== undefined;
     this.models = new ModelStore({
       modelsDir: this.paths.models,
-      mirror: env.TINGXIE_MODEL_MIRROR || undefined,
-      offline: env.TINGXIE_OFFLINE === "1",
+      mirror,
+      offline,
       catalog: this.#catalog,
       env,
     });
@@ -68,6 +72,7 @@ export class Engine {
       catalog: this.#catalog,
       store: this.models,
       resources: this.resources,
+      canFetch: this.#canFetch,
       measurementsFile: this.#measurementsFile,
     });
   }

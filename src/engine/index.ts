@@ -6,6 +6,7 @@ export { Engine, type EngineOptions } from "./engine";
 export { asTingxieError, ERROR_CODES, isTingxieError, messageOf, TingxieError, type ErrorCode } from "./errors";
 export type { RequestedDevice } from "./inference/device";
 export { writeWhole } from "./json-file";
+export { makeFolder } from "./make-folder";
 export type { PullProgress } from "./models/pull";
 export { FORMATS, type TextFormat } from "./text/formats";
 export type { Transcriber, TranscriberSettings, Transcription } from "./transcriber";

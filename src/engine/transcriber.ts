@@ -7,7 +7,7 @@ import { chooseDevice, type RequestedDevice } from "./inference/device";
 import { ThreadedRecognizer } from "./inference/recognizer";
 import { Meter, type Timings } from "./meter";
 import type { Catalog } from "./models/catalog";
-import { chooseModel } from "./models/choose";
+import { chooseModel, type ModelChoice } from "./models/choose";
 import type { PullProgress } from "./models/pull";
 import type { ModelStore } from "./models/store";
 import { supportedFamilies } from "./recognizers/registry";
@@ -42,6 +42,8 @@ export interface TranscriberParts extends TranscriberEvents {
   readonly catalog: Catalog;
   readonly store: ModelStore;
   readonly resources: Resources;
+  /** False where no source may be asked: then no attempt is announced. */
+  readonly canFetch: boolean;
   /** Where measurements of devices are kept. */
   readonly measurementsFile: string;
 }
@@ -142,10 +144,21 @@ export class Transcriber {
     };
   }
 
-  /** Gets and loads the model and the detector, once. */
+  /**
+   * Checks the settings against the catalogue, without fetching or loading anything.
+   * @throws TingxieError `unknown-model`, `unsupported-model`, `usage`
+   */
+  async check(): Promise<void> {
+    await this.#candidates();
+  }
+
+  /**
+   * Gets and loads the model and the detector, once. A failure counts for all recordings that follow, so that a hub that cannot be
+   * reached is waited for once and not for every file; who wants another attempt makes another transcriber.
+   */
   prepare(signal?: AbortSignal): Promise<Ready> {
     this.#ready ??= this.#prepare(signal).catch((error: unknown) => {
-      this.#ready = undefined;
+      if (isTingxieError(error) && error.code === "interrupted") this.#ready = undefined;
       throw error;
     });
     return this.#ready;
@@ -185,17 +198,21 @@ export class Transcriber {
     }
   }
 
+  async #candidates(): Promise<ModelChoice> {
+    const { catalog, store } = this.#parts;
+    const { model: requested, language } = this.#settings;
+    return chooseModel({ requested, language, installed: await store.installed(), supportedFamilies, catalog });
+  }
+
   /** The first model of the plan that is here or can be had. */
   async #model(signal?: AbortSignal): Promise<ModelFiles> {
-    const { catalog, store, onNotice, onPull } = this.#parts;
-    const { model: requested, language } = this.#settings;
-    const installed = await store.installed();
-    const plan = chooseModel({ requested, language, installed, supportedFamilies, catalog });
+    const { store, canFetch, onNotice, onPull } = this.#parts;
+    const { candidates, reason } = await this.#candidates();
     const failures: TingxieError[] = [];
-    for (const id of plan.candidates) {
+    for (const id of candidates) {
       try {
-        if (!installed.includes(id)) {
-          onNotice?.(`Fetching the model ${id} …`);
+        if (!(await store.isInstalled(id))) {
+          if (canFetch) onNotice?.(`Fetching the model ${id} …`);
           await store.pull(id, { signal, onProgress: onPull, onWarning: onNotice });
         }
         const files = await store.files(id);
@@ -209,7 +226,7 @@ export class Transcriber {
         failures.push(error);
       }
     }
-    throw failures[0] ?? new TingxieError("unknown-model", plan.reason, "See `tingxie models list`.");
+    throw failures[0] ?? new TingxieError("unknown-model", reason, "See `tingxie models list`.");
   }
 }
 

@@ -2,7 +2,7 @@
  * Decides where a model runs. `auto` is decided by measurement, once for each model, runtime, machine and system, and kept;
  * a device asked for by name is used only if it passed the same test. Whatever fails, the CPU does the work and the user is told why.
  */
-import { execFile } from "node:child_process";
+import { execFile, type ExecFileException } from "node:child_process";
 import { stat } from "node:fs/promises";
 import { arch, cpus, platform, release } from "node:os";
 import * as z from "zod";
@@ -12,14 +12,14 @@ import type { Device, ModelFiles } from "../types";
 import type { Resources } from "../resources";
 import { readJson, writeJson } from "../json-file";
 import { measurementSchema, type Measurement } from "./measure";
-import type { MeasureRequest } from "./measure-process";
+import { readMeasurements, type MeasureRequest } from "./measure-request";
 
 export type RequestedDevice = Device | "auto";
 
 export interface DeviceChoice {
   readonly device: Device;
   readonly reason: string;
-  /** Set where the user asked for something else. */
+  /** What the user should know: another device was asked for, or measuring will be done again the next time. */
   readonly warning?: string;
   readonly measurements: readonly Measurement[];
 }
@@ -46,27 +46,38 @@ const MEASURE_TIMEOUT_MS = 120_000;
 
 export async function chooseDevice(requested: RequestedDevice, options: DeviceOptions): Promise<DeviceChoice> {
   if (requested === "cpu") return { device: "cpu", reason: "asked for", measurements: [] };
-  const measurements = await measured(options);
-  if (requested === "auto") return { ...fastest(measurements), measurements };
+  const { measurements, warning: notKept } = await measured(options);
+  if (requested === "auto") return { ...fastest(measurements), measurements, warning: notKept };
   const measurement = measurements.find(({ device }) => device === requested);
-  if (measurement?.available) return { device: requested, reason: "asked for", measurements };
+  if (measurement?.available) return { device: requested, reason: "asked for", measurements, warning: notKept };
   const why = measurement?.reason ?? `the runtime on ${platform()} has no ${requested}`;
-  const warning = `${requested} cannot be used for ${options.model.id} (${why}); the CPU does the work.`;
-  return { device: "cpu", reason: why, warning, measurements };
+  const refused = `${requested} cannot be used for ${options.model.id} (${why}); the CPU does the work.`;
+  return { device: "cpu", reason: why, warning: notKept ? `${refused} ${notKept}` : refused, measurements };
+}
+
+interface Measured {
+  readonly measurements: readonly Measurement[];
+  /** Set where they could not be kept. */
+  readonly warning?: string;
 }
 
 /** The stored measurements of this model on this machine, made now if there are none. */
-export async function measured(options: DeviceOptions): Promise<readonly Measurement[]> {
+async function measured(options: DeviceOptions): Promise<Measured> {
   const key = await keyOf(options);
-  const store = (await readJson(options.file, storeSchema)) ?? {};
-  if (store[key] && options.again !== true) return store[key];
+  // A file that cannot be read is no reason to fail: what it holds can be measured.
+  const store = (await readJson(options.file, storeSchema).catch(() => undefined)) ?? {};
+  if (Object.hasOwn(store, key) && options.again !== true) return { measurements: store[key] };
   options.onMeasure?.();
   const measurements = await measureInProcess(options);
   // A run that could not even measure the CPU says nothing that is worth keeping.
-  if (measurements.some(({ device, available }) => device === "cpu" && available)) {
+  if (!measurements.some(({ device, available }) => device === "cpu" && available)) return { measurements };
+  try {
     await writeJson(options.file, { ...store, [key]: measurements });
+    return { measurements };
+  } catch (error) {
+    const why = messageOf(error);
+    return { measurements, warning: `What was measured could not be kept, so it is measured each time (${why}).` };
   }
-  return measurements;
 }
 
 function fastest(measurements: readonly Measurement[]): { device: Device; reason: string } {
@@ -99,20 +110,17 @@ async function keyOf({ model, threads }: DeviceOptions): Promise<string> {
 async function measureInProcess({ model, threads, resources }: DeviceOptions): Promise<readonly Measurement[]> {
   const request: MeasureRequest = {
     model: { ...model, languages: [...model.languages], files: { ...model.files } },
-    devices: "all",
     threads,
     clip: resources.measureClip,
   };
-  try {
-    const stdout = await new Promise<string>((resolve, reject) => {
-      const options = { timeout: MEASURE_TIMEOUT_MS, killSignal: "SIGKILL" as const, maxBuffer: 1 << 20 };
-      execFile(process.execPath, [resources.measureProcess, JSON.stringify(request)], options, (error, out) => {
-        if (error) reject(error);
-        else resolve(out);
-      });
-    });
-    return z.array(measurementSchema).parse(JSON.parse(stdout));
-  } catch (error) {
-    return [{ device: "cpu", available: false, reason: `measuring failed (${messageOf(error).split("\n")[0]})` }];
-  }
+  const options = { timeout: MEASURE_TIMEOUT_MS, killSignal: "SIGKILL" as const, maxBuffer: 1 << 20 };
+  const args = [resources.measureProcess, JSON.stringify(request)];
+  const { output, failure } = await new Promise<{ output: string; failure: ExecFileException | null }>((resolve) => {
+    execFile(process.execPath, args, options, (error, out) => resolve({ output: out, failure: error }));
+  });
+  const measurements = readMeasurements(output);
+  if (measurements.some(({ device }) => device === "cpu")) return measurements;
+  // The message of the failure repeats the whole request; how the process ended says as much.
+  const end = failure ? `the process ended with ${failure.signal ?? failure.code ?? "an error"}` : "no answer";
+  return [{ device: "cpu", available: false, reason: `measuring failed: ${end}` }];
 }

@@ -8,6 +8,9 @@ import type { Runtime } from "../runtime/session";
 import { SAMPLE_RATE, type Device, type ModelFiles, type SpeechSegment } from "../types";
 import { InferenceHost } from "./host";
 
+/** What stands where a measurement never returned. */
+const UNFINISHED = "the attempt did not come to its end: its driver crashed or hung";
+
 /** Runs that are timed, after one that is not. */
 const TIMED_RUNS = 5;
 
@@ -35,27 +38,29 @@ export type Measurement = z.infer<typeof measurementSchema>;
 /**
  * @param clip speech, mono 16 kHz
  * @param devices which to compare; the CPU is always measured first, as the reference
+ * @yields for every other device two measurements, and the later one counts: before it is tried what is to be thought of it if it takes
+ * this process with it, then how it did
  */
-export async function measureDevices(
+export async function* measureDevices(
   runtime: Runtime,
   model: ModelFiles,
   devices: readonly Device[],
   threads: number,
   clip: Float32Array,
-): Promise<Measurement[]> {
+): AsyncGenerator<Measurement> {
   const clips = variations(clip);
   const { measurement, heard } = await measureOne(runtime, model, "cpu", threads, clips);
-  const measurements = [measurement];
+  yield measurement;
   for (const device of devices) {
     if (device === "cpu") continue;
     if (!runtime.devices.includes(device)) {
-      measurements.push({ device, available: false, reason: `this build of ${runtime.version} has no ${device}` });
+      yield { device, available: false, reason: `this build of ${runtime.version} has no ${device}` };
       continue;
     }
+    yield { device, available: false, reason: UNFINISHED };
     const other = await measureOne(runtime, model, device, threads, clips);
-    measurements.push(other.heard && heard ? compared(other.measurement, other.heard, heard) : other.measurement);
+    yield other.heard && heard ? compared(other.measurement, other.heard, heard) : other.measurement;
   }
-  return measurements;
 }
 
 /** The clip whole, its first half, and with silence around it: wrong numbers show up with one length and not with another. */
@@ -69,37 +74,55 @@ function variations(clip: Float32Array): readonly SpeechSegment[] {
   }));
 }
 
+interface Outcome {
+  readonly measurement: Measurement;
+  /** Text and tokens of each clip; absent where the device cannot be used. */
+  readonly heard?: readonly string[];
+}
+
 async function measureOne(
   runtime: Runtime,
   model: ModelFiles,
   device: Device,
   threads: number,
   clips: readonly SpeechSegment[],
-): Promise<{ measurement: Measurement; heard?: readonly string[] }> {
-  const host = new InferenceHost(runtime);
+): Promise<Outcome> {
+  try {
+    const host = new InferenceHost(runtime);
+    try {
+      return await measureOn(host, model, device, threads, clips);
+    } finally {
+      await host.closeRecognizer();
+    }
+  } catch (error) {
+    return { measurement: { device, available: false, reason: messageOf(error).split("\n")[0] } };
+  }
+}
+
+async function measureOn(
+  host: InferenceHost,
+  model: ModelFiles,
+  device: Device,
+  threads: number,
+  clips: readonly SpeechSegment[],
+): Promise<Outcome> {
   const hear = async (segments: readonly SpeechSegment[]): Promise<readonly string[]> => {
     const { hypotheses } = await host.recognize(segments, {});
     return hypotheses.map(({ text, tokens }) => [text, ...tokens.map((token) => token.text)].join("\u0000"));
   };
-  try {
-    const memoryBefore = process.memoryUsage().rss;
-    const loadMs = await timed(() => host.openRecognizer(model, { device, threads }));
-    const firstMs = await timed(() => hear(clips.slice(0, 1)));
-    const runs: number[] = [];
-    for (let run = 0; run < TIMED_RUNS; run++) runs.push(await timed(() => hear(clips.slice(0, 1))));
-    const medianMs = runs.sort((a, b) => a - b)[TIMED_RUNS >> 1];
-    const heard = await hear(clips);
-    const memoryBytes = Math.max(0, process.memoryUsage().rss - memoryBefore);
-    const reason = device === "cpu" ? "the reference" : "says the same as the CPU";
-    return {
-      measurement: { device, available: true, reason, timings: { loadMs, firstMs, medianMs, memoryBytes } },
-      heard,
-    };
-  } catch (error) {
-    return { measurement: { device, available: false, reason: messageOf(error).split("\n")[0] } };
-  } finally {
-    await host.closeRecognizer();
-  }
+  const memoryBefore = process.memoryUsage().rss;
+  const loadMs = await timed(() => host.openRecognizer(model, { device, threads }));
+  const firstMs = await timed(() => hear(clips.slice(0, 1)));
+  const runs: number[] = [];
+  for (let run = 0; run < TIMED_RUNS; run++) runs.push(await timed(() => hear(clips.slice(0, 1))));
+  const medianMs = runs.sort((a, b) => a - b)[TIMED_RUNS >> 1];
+  const heard = await hear(clips);
+  const memoryBytes = Math.max(0, process.memoryUsage().rss - memoryBefore);
+  const reason = device === "cpu" ? "the reference" : "says the same as the CPU";
+  return {
+    measurement: { device, available: true, reason, timings: { loadMs, firstMs, medianMs, memoryBytes } },
+    heard,
+  };
 }
 
 function compared(measurement: Measurement, heard: readonly string[], reference: readonly string[]): Measurement {

@@ -95,5 +95,7 @@ export class SupervisedThread {
 }
 
 function interrupted(cause: ThreadDied): TingxieError {
-  return new TingxieError("interrupted", "The recognizer was closed while it was at work", "Start it again.", { cause });
+  return new TingxieError("interrupted", "The recognizer was closed while it was at work", "Start it again.", {
+    cause,
+  });
 }

@@ -2,7 +2,8 @@
  * From what a model heard to what a person reads. The order of the steps is the contract of this room: hotwords, then ITN, then
  * punctuation and spacing; each is a function of its own beside this file.
  */
-import type { Hypothesis, SpeechSegment, Token, TranscriptSegment, TranscriptWord } from "../types";
+import type { Hypothesis, SpeechSegment, TranscriptSegment } from "../types";
+import { wordsOf } from "./words";
 
 /** Letters or digits of any script: without one there is nothing to read ("♪♪", "…"). */
 const READABLE = /[\p{L}\p{N}]/u;
@@ -32,43 +33,6 @@ function finish(segment: SpeechSegment, hypothesis: Hypothesis, wantWords: boole
     ...(hypothesis.language === undefined ? {} : { language: hypothesis.language }),
     ...(words === undefined ? {} : { words }),
   };
-}
-
-/** Scripts written without spaces, where each token is a word to a reader who follows along. */
-const UNSPACED = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
-const NO_LETTER = /^[^\p{L}\p{N}]+$/u;
-
-/** Joins tokens to words: a space, or a character of an unspaced script, begins one; punctuation stays with the word before it. */
-function wordsOf(tokens: readonly Token[], segment: SpeechSegment): readonly TranscriptWord[] | undefined {
-  const words: TranscriptWord[] = [];
-  let joinNext = false;
-  for (const { text, startSec, endSec, confidence } of tokens) {
-    if (startSec === undefined || endSec === undefined) return undefined;
-    const bare = text.trim();
-    if (bare === "") {
-      joinNext = false;
-      continue;
-    }
-    const previous = words.at(-1);
-    const begins = !joinNext || /^\s/u.test(text) || UNSPACED.test(bare);
-    if (previous && (!begins || NO_LETTER.test(bare))) {
-      words[words.length - 1] = {
-        ...previous,
-        text: previous.text + bare,
-        endSec: clampEnd(segment, endSec),
-        confidence: Math.min(previous.confidence, confidence),
-      };
-    } else {
-      words.push({ startSec: segment.startSec + startSec, endSec: clampEnd(segment, endSec), text: bare, confidence });
-    }
-    joinNext = !/\s$/u.test(text) && !UNSPACED.test(bare.slice(-1));
-  }
-  return words;
-}
-
-/** The silence that a recognizer adds after a segment is not part of the recording. */
-function clampEnd(segment: SpeechSegment, endSec: number): number {
-  return Math.min(segment.startSec + endSec, segment.endSec);
 }
 
 /** Joins the texts of segments as a reader would: nothing between two characters of an unspaced script, else a space. */

@@ -58,7 +58,7 @@ function escapeVtt(text: string): string {
 }
 
 function escapeMarkdown(text: string): string {
-  return oneLine(text).replace(/[\\`*_[\]<>#|]/gu, "\\$&");
+  return oneLine(text).replace(/[\\`*_~[\]<>#|]/gu, "\\$&");
 }
 
 function milliseconds(sec: number): number {

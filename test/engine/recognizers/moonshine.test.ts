@@ -74,7 +74,12 @@ describe("Moonshine", () => {
     expect(rest).toEqual([]);
     // Twelve steps of the decoder, the last of them the end.
     expect(hypothesis.tokens).toHaveLength(11);
-    expect(hypothesis.text).toBe(hypothesis.tokens.map(({ text }) => text).join("").trim());
+    expect(hypothesis.text).toBe(
+      hypothesis.tokens
+        .map(({ text }) => text)
+        .join("")
+        .trim(),
+    );
     expect(hypothesis.text).toMatch(/^w\d/);
     expect(hypothesis.language).toBe("en");
     expect(hypothesis.cutShort).toBeUndefined();

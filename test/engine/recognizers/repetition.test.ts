@@ -23,7 +23,14 @@ describe("loopStart", () => {
   });
 
   it("does not look at phrases longer than its limit", () => {
-    expect(loopStart(repeated(Array.from({ length: 13 }, (_, i) => i), 10))).toBeUndefined();
+    expect(
+      loopStart(
+        repeated(
+          Array.from({ length: 13 }, (_, i) => i),
+          10,
+        ),
+      ),
+    ).toBeUndefined();
   });
 
   it("looks only at the end", () => {

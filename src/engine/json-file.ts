@@ -1,8 +1,9 @@
 /** Small JSON files that are ours: written whole or not at all, checked when read. */
 import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { z } from "zod";
+import { makeFolder } from "./make-folder";
 
 /** @returns undefined where the file is missing, damaged or of another form: such a file is written anew, not mended */
 export async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T | undefined> {
@@ -22,7 +23,7 @@ export async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T
 
 /** Writes text under a temporary name in the same folder, then renames it, so that a reader sees the old file or the new one. */
 export async function writeWhole(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
     await writeFile(temporary, text, { flag: "wx" });

@@ -230,9 +230,12 @@ export class Transcriber {
   }
 }
 
-/** Four is the number of performance cores of the smaller Macs; efficiency cores hold the others up. */
+/**
+ * Half the cores, for decoding and the detector have work of their own, and at most four: the performance cores of the smaller Macs
+ * (efficiency cores hold the others up). On two cores two threads took 1.1 times as long as one (docs/performance.md).
+ */
 export function defaultThreads(): number {
-  return Math.max(1, Math.min(4, availableParallelism()));
+  return Math.max(1, Math.min(4, availableParallelism() >> 1));
 }
 
 function at(sec: number): string {

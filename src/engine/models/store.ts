@@ -1,9 +1,10 @@
 /**
  * The models on this machine: which are there, where their files are, and how to get, check and remove them.
  */
-import { mkdir, readdir, rm, rmdir, stat } from "node:fs/promises";
+import { readdir, rm, rmdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { TingxieError } from "../errors";
+import { makeFolder } from "../make-folder";
 import type { ModelFiles } from "../types";
 import { type Catalog, type CatalogModel, findModel, loadCatalog, sizeOf } from "./catalog";
 import { treeBytes } from "./disk-space";
@@ -140,7 +141,7 @@ export class ModelStore {
     const waiting = { model: id, file: "", source: "", receivedBytes: 0, totalBytes: sizeOf(model) };
     try {
       const sources = sourcesOf(model, mirror);
-      await mkdir(directory, { recursive: true });
+      await makeFolder(directory);
       const onWaiting = (): void => onProgress?.({ ...waiting, phase: "waiting" });
       const lock = await acquireLock(this.lockOf(id), { signal, onWaiting });
       try {

@@ -25,9 +25,10 @@ import { bestToken } from "./attention-decoder";
 import { END_ID, MoonshineTokenizer, START_ID } from "./moonshine-tokenizer";
 import { loopStart } from "./repetition";
 
-/** Below this the encoder's three convolutions have nothing left (measured: 894 samples fail). */
-const MIN_SAMPLES = 895;
-/** Silence after an utterance: an abrupt end makes the model stop early or run on (word error rate 3.2 -> 2.0 %). */
+/**
+ * Silence after an utterance: an abrupt end makes the model stop early or run on (docs/performance.md, "Segmentation"). It also keeps the
+ * shortest segment above the 895 samples that the encoder's three convolutions need.
+ */
 const TRAILING_SILENCE_MS = 200;
 /** The publisher's own guard against invented text for languages in Latin letters. */
 const MAX_TOKENS_PER_SEC = 6.5;
@@ -220,8 +221,7 @@ function headsOf(attention: readonly (readonly Float32Array[])[], frames: number
 }
 
 function withTrailingSilence(samples: Float32Array): Float32Array {
-  const length = Math.max(samples.length + (TRAILING_SILENCE_MS * SAMPLE_RATE) / 1000, MIN_SAMPLES);
-  const padded = new Float32Array(length);
+  const padded = new Float32Array(samples.length + (TRAILING_SILENCE_MS * SAMPLE_RATE) / 1000);
   padded.set(samples);
   return padded;
 }

@@ -16,8 +16,10 @@ function main() {
     ensureReady?.(root);
     node = findNode?.(root) ?? node;
   } catch (error) {
-    if (!(error instanceof SetupError)) throw error;
-    process.stderr.write(`tingxie: ${error.message}\n`);
+    const message =
+      error instanceof SetupError ? error.message : `The set-up failed (${error.message}). Clone it again.`;
+    process.stderr.write(`tingxie: ${message}\n`);
+    if (process.argv.includes("--debug")) process.stderr.write(`${error.stack}\n`);
     process.exit(1);
   }
   // `npm run` moves to the package's folder and leaves the user's in INIT_CWD.
@@ -29,9 +31,8 @@ function main() {
     return;
   }
   const child = spawn(node, [cli, ...process.argv.slice(2)], { stdio: "inherit" });
-  // Ctrl-C reaches the child by itself; this process only waits and passes on how it ended.
-  process.on("SIGINT", () => undefined);
-  process.on("SIGTERM", () => child.kill("SIGTERM"));
+  // This process only waits. A terminal sends Ctrl-C to the child as well; the child takes the two for one.
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
   child.on("error", (error) => {
     process.stderr.write(`tingxie: Node could not be started (${error.message}). Install Tingxie again.\n`);
     process.exit(1);

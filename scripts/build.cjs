@@ -1,13 +1,13 @@
 "use strict";
 /** Bundles the command line and the two entries that run beside it into `dist/`. Packages with native or WebAssembly parts stay outside. */
-const { rmSync } = require("node:fs");
-const { join } = require("node:path");
+const { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } = require("node:fs");
+const { basename, join } = require("node:path");
 const esbuild = require("esbuild");
 
 const root = join(__dirname, "..");
+const dist = join(root, "dist");
 
-rmSync(join(root, "dist"), { recursive: true, force: true });
-esbuild.buildSync({
+const { outputFiles } = esbuild.buildSync({
   absWorkingDir: root,
   entryPoints: {
     "inference-thread": "src/engine/inference/thread.ts",
@@ -15,6 +15,7 @@ esbuild.buildSync({
     tingxie: "src/cli/main.ts",
   },
   outdir: "dist",
+  write: false,
   bundle: true,
   platform: "node",
   format: "cjs",
@@ -23,3 +24,14 @@ esbuild.buildSync({
   logLevel: "warning",
   external: ["onnxruntime-node", "audio-decode", "@audio/*", "ffmpeg-static", "@ffmpeg-installer/ffmpeg"],
 });
+
+// Each file whole or not at all, and only after all of them could be built: a program that runs meanwhile finds what it needs. The
+// command line comes last, because its time says whether the build is current.
+mkdirSync(dist, { recursive: true });
+const names = outputFiles.map(({ path }) => basename(path));
+for (const name of readdirSync(dist))
+  if (!names.includes(name)) rmSync(join(dist, name), { recursive: true, force: true });
+for (const { path, contents } of outputFiles) {
+  writeFileSync(`${path}.${process.pid}.tmp`, contents);
+  renameSync(`${path}.${process.pid}.tmp`, path);
+}

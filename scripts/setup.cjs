@@ -6,6 +6,7 @@
 const { spawnSync } = require("node:child_process");
 const { createHash } = require("node:crypto");
 const fs = require("node:fs");
+const { uptime } = require("node:os");
 const { join } = require("node:path");
 
 /** The product's minimum: node:sqlite with FTS5. */
@@ -100,37 +101,62 @@ function findNode(root) {
 
 /** One set-up at a time; the lock of a process that has died is taken over. */
 function withLock(folder, work) {
-  for (let waited = false; ; waited = true) {
-    try {
-      fs.mkdirSync(folder);
-      break;
-    } catch (error) {
-      if (error.code !== "EEXIST")
-        throw new SetupError(`The set-up cannot write to its folder (${error.message}). Make it writable.`);
+  const aside = `${folder}-${process.pid}`;
+  try {
+    for (let waited = false; !takeLock(folder, aside); waited = true) {
+      const owner = readIfThere(join(folder, "pid"));
+      if (owner === undefined || isHeld(folder, Number(owner))) {
+        if (!waited) say("Waiting for another set-up …");
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOCK_POLL_MS);
+      } else breakLock(folder, aside, owner);
     }
-    const owner = Number(readIfThere(join(folder, "pid")));
-    if (isStale(folder, owner)) fs.rmSync(folder, { recursive: true, force: true });
-    else {
-      if (!waited) say("Waiting for another set-up …");
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOCK_POLL_MS);
-    }
+  } catch (error) {
+    throw new SetupError(`The set-up cannot write to its folder (${error.message}). Make it writable.`);
   }
   try {
-    fs.writeFileSync(join(folder, "pid"), String(process.pid));
     work();
   } finally {
-    fs.rmSync(folder, { recursive: true, force: true });
+    // Away at once: a folder that is being emptied could be taken by the next in the middle of it. It may be gone, if a person removed it.
+    if (fs.existsSync(folder)) fs.renameSync(folder, aside);
+    fs.rmSync(aside, { recursive: true, force: true });
   }
 }
 
-function isStale(folder, owner) {
-  // Between making the folder and writing the number there is an instant without one.
-  if (!owner) return Date.now() - modified(folder) > 5000;
+/** The folder gets its name when the owner's number is in it already: nobody ever sees a lock without an owner. */
+function takeLock(folder, aside) {
+  fs.mkdirSync(aside, { recursive: true });
+  fs.writeFileSync(join(aside, "pid"), String(process.pid));
   try {
-    process.kill(owner, 0);
-    return false;
+    fs.renameSync(aside, folder);
+    return true;
   } catch (error) {
-    return error.code === "ESRCH";
+    fs.rmSync(aside, { recursive: true, force: true });
+    if (["ENOTEMPTY", "EEXIST", "EPERM"].includes(error.code)) return false;
+    throw error;
+  }
+}
+
+/** Of two that see the same dead owner, the slower must not remove the lock of the quicker: it looks at what it has moved aside. */
+function breakLock(folder, aside, deadOwner) {
+  try {
+    fs.renameSync(folder, aside);
+    if (readIfThere(join(aside, "pid")) !== deadOwner) fs.renameSync(aside, folder);
+  } catch (error) {
+    // The lock has gone meanwhile, or there is a new one: the next attempt to take it will tell.
+    if (!["ENOENT", "ENOTEMPTY", "EEXIST"].includes(error.code)) throw error;
+  } finally {
+    fs.rmSync(aside, { recursive: true, force: true });
+  }
+}
+
+function isHeld(folder, pid) {
+  // A lock from before the machine was started: its owner's number may be another process's by now.
+  if (modified(folder) < Date.now() - 1000 * uptime()) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
   }
 }
 

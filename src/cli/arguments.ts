@@ -13,16 +13,33 @@ export function readArguments<T extends Options>(command: string, args: readonly
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, allowNegative: true, strict: true });
   } catch (error) {
-    // Node's own sentences end with advice about `--`, which is worth keeping, on one line.
-    throw usageError(messageOf(error).replace(/\.$/, ""), command);
+    const { code } = error as NodeJS.ErrnoException;
+    const unknown = /'(-[^']*)'/.exec(messageOf(error))?.[1];
+    if (code !== "ERR_PARSE_ARGS_UNKNOWN_OPTION" || unknown === undefined) throw usageError(messageOf(error), command);
+    const hint = `See \`tingxie ${command} --help\`; a name that begins with a dash goes after \`--\`.`;
+    throw new TingxieError("usage", `There is no option ${unknown}`, hint, { cause: error });
   }
 }
 
-/** @throws TingxieError `usage` where the text is not a whole number of at least 1 */
-export function positiveInteger(text: string | undefined, option: string, command: string): number | undefined {
+/** @throws TingxieError `usage` where a command that takes only options was given more */
+export function noMore(positionals: readonly string[], command: string): void {
+  if (positionals.length > 0) throw usageError(`${command} takes no "${positionals[0]}"`, command);
+}
+
+/** More threads than any machine has cores: the runtime would make them all, and a million of them take the whole memory. */
+export const MAX_THREADS = 256;
+
+/** @throws TingxieError `usage` where the text is not a whole number from 1 to `max` */
+export function positiveInteger(
+  text: string | undefined,
+  max: number,
+  option: string,
+  command: string,
+): number | undefined {
   if (text === undefined) return undefined;
-  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  throw usageError(`--${option} takes a whole number of at least 1, not "${text}"`, command);
+  const value = /^[1-9]\d{0,8}$/.test(text) ? Number(text) : NaN;
+  if (value <= max) return value;
+  throw usageError(`--${option} takes a whole number from 1 to ${max}, not "${text}"`, command);
 }
 
 /** @throws TingxieError `usage` where the text is none of the choices */

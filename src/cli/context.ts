@@ -1,4 +1,5 @@
 /** What a command sees of the world. Handed in, so that a command is a function of its arguments and nothing else. */
+import { isTingxieError, type ErrorCode } from "../engine";
 import type { Terminal } from "./terminal";
 
 export interface Context {
@@ -9,6 +10,13 @@ export interface Context {
   /** Raised by Ctrl-C. */
   readonly signal: AbortSignal;
 }
+
+/** What an error means for the whole: naming what does not exist in this program is wrong usage, all else a failure. */
+export function exitCodeOf(error: unknown): ExitCode {
+  return isTingxieError(error) && USAGE_CODES.includes(error.code) ? 2 : 1;
+}
+
+const USAGE_CODES: readonly ErrorCode[] = ["usage", "unknown-model", "unsupported-model"];
 
 /** 0 all done · 1 some input failed · 2 wrong usage · 130 interrupted */
 export type ExitCode = 0 | 1 | 2 | 130;

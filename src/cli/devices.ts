@@ -1,6 +1,6 @@
 /** `tingxie devices` */
 import { Engine } from "../engine";
-import { positiveInteger, readArguments } from "./arguments";
+import { MAX_THREADS, noMore, positiveInteger, readArguments } from "./arguments";
 import type { Command, Context, ExitCode } from "./context";
 
 const HELP = `Shows the devices of this machine, measured, and which one auto takes.
@@ -14,7 +14,7 @@ usage: tingxie devices [--json] [--model ID] [--threads N] [--again]
 export const devices: Command = { summary: "show what auto takes and why, measured", help: HELP, run };
 
 async function run(args: readonly string[], context: Context): Promise<ExitCode> {
-  const { values } = readArguments("devices", args, {
+  const { values, positionals } = readArguments("devices", args, {
     json: { type: "boolean", default: false },
     model: { type: "string" },
     threads: { type: "string" },
@@ -22,8 +22,9 @@ async function run(args: readonly string[], context: Context): Promise<ExitCode>
     quiet: { type: "boolean" },
     debug: { type: "boolean" },
   });
+  noMore(positionals, "devices");
   const { terminal } = context;
-  const threads = positiveInteger(values.threads, "threads", "devices");
+  const threads = positiveInteger(values.threads, MAX_THREADS, "threads", "devices");
   const engine = new Engine({ env: context.env, workingDirectory: context.workingDirectory });
   const { model, rows } = await engine.devices({
     model: values.model,

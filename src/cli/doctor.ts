@@ -1,6 +1,6 @@
 /** `tingxie doctor` */
 import { diagnose, Engine } from "../engine";
-import { readArguments } from "./arguments";
+import { noMore, readArguments } from "./arguments";
 import type { Command, Context, ExitCode } from "./context";
 
 const HELP = `Checks everything that Tingxie needs, and says how to mend what is missing.
@@ -13,11 +13,12 @@ Exit code 1 where something required is missing.
 export const doctor: Command = { summary: "check everything that is needed", help: HELP, run };
 
 async function run(args: readonly string[], { env, workingDirectory, terminal }: Context): Promise<ExitCode> {
-  const { values } = readArguments("doctor", args, {
+  const { values, positionals } = readArguments("doctor", args, {
     json: { type: "boolean", default: false },
     quiet: { type: "boolean" },
     debug: { type: "boolean" },
   });
+  noMore(positionals, "doctor");
   const checks = await diagnose(new Engine({ env, workingDirectory }));
   if (values.json) await terminal.print(`${JSON.stringify(checks, null, 2)}\n`);
   else {

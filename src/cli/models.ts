@@ -1,7 +1,7 @@
 /** `tingxie models list|pull|verify|remove` */
 import { Engine, type TingxieError } from "../engine";
 import { readArguments, usageError } from "./arguments";
-import type { Command, Context, ExitCode } from "./context";
+import { exitCodeOf, type Command, type Context, type ExitCode } from "./context";
 import { megabytes, pullProgress } from "./pull-progress";
 
 const HELP = `Shows, fetches, checks and removes models.
@@ -102,7 +102,7 @@ async function forEach(
       await work(id);
     } catch (error) {
       terminal.error(error);
-      code = 1;
+      code = exitCodeOf(error);
     }
   }
   return code;

@@ -1,8 +1,9 @@
 /** Where transcripts go: lines on standard output, or one file for each recording, whole or not at all. */
-import { mkdir, stat } from "node:fs/promises";
+import { access, constants, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import {
   FORMATS,
+  makeFolder,
   messageOf,
   TingxieError,
   writeWhole,
@@ -39,13 +40,17 @@ export interface Output {
   failed(file: string, error: TingxieError): Promise<void>;
 }
 
-/** @throws TingxieError `output-failed` where the folder cannot be made */
+/** @throws TingxieError `output-failed` where the folder cannot be made or written: before any work is done for nothing */
 export async function createOutput(options: OutputOptions): Promise<Output> {
   if (options.directory === undefined) return options.format === "json" ? jsonLines(options) : printed(options);
-  await mkdir(options.directory, { recursive: true }).catch((error: unknown) => {
-    throw outputFailed(`the folder ${options.directory} cannot be made`, error);
+  const { directory } = options;
+  await makeFolder(directory).catch((error: unknown) => {
+    throw outputFailed(`the folder ${directory} cannot be made`, error);
   });
-  return files(options, options.directory);
+  await access(directory, constants.W_OK).catch((error: unknown) => {
+    throw outputFailed(`the folder ${directory} cannot be written`, error);
+  });
+  return files(options, directory);
 }
 
 function jsonLines({ terminal, words }: OutputOptions): Output {
@@ -89,14 +94,8 @@ function printed({ format, terminal, several }: OutputOptions): Output {
 
 function files({ format, terminal, overwrite, words }: OutputOptions, directory: string): Output {
   const extension = format === "json" ? "json" : FORMATS[format].extension;
-  /** Two recordings of one name (`a.mp3`, `a.wav`) must not overwrite each other's transcript. */
-  const taken = new Map<string, string>();
-  const pathOf = (file: string): string => {
-    const plain = join(directory, `${titleOf(file)}.${extension}`);
-    const owner = taken.get(plain) ?? file;
-    taken.set(plain, owner);
-    return owner === file ? plain : join(directory, `${basename(file)}.${extension}`);
-  };
+  const nameOf = uniqueNames();
+  const pathOf = (file: string): string => join(directory, `${nameOf(file)}.${extension}`);
   return {
     wants: async (file) => {
       const path = pathOf(file);
@@ -116,6 +115,28 @@ function files({ format, terminal, overwrite, words }: OutputOptions, directory:
       });
     },
     failed: async () => undefined,
+  };
+}
+
+/**
+ * Recordings of one name in different folders or formats (`a.mp3`, `a.wav`, `old/a.wav`) must not overwrite each other's transcript:
+ * the first is called `a`, the next `a.wav`, then `a.wav (2)`. The same recordings in the same order get the same names again.
+ */
+function uniqueNames(): (file: string) => string {
+  const names = new Map<string, string>();
+  const taken = new Set<string>();
+  return (file) => {
+    const known = names.get(file);
+    if (known !== undefined) return known;
+    for (let count = 0; ; count++) {
+      const name = [titleOf(file), basename(file)][count] ?? `${basename(file)} (${count})`;
+      // The file system of a Mac takes names that differ only in case or in how accents are written for one.
+      const key = name.normalize("NFC").toLowerCase();
+      if (taken.has(key)) continue;
+      taken.add(key);
+      names.set(file, name);
+      return name;
+    }
   };
 }
 

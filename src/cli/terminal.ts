@@ -13,7 +13,9 @@ export interface TerminalOptions {
   readonly env: NodeJS.ProcessEnv;
 }
 
-const BAR_WIDTH = 24;
+const BAR_WIDTH = 20;
+/** Of a long path its end says which file it is. */
+const LABEL_WIDTH = 24;
 /** Redrawing more often than this only costs time. */
 const REDRAW_MS = 100;
 
@@ -37,7 +39,17 @@ export class Terminal {
   async print(text: string): Promise<void> {
     this.clearProgress();
     if (this.#options.stdout.write(text)) return;
-    await new Promise<void>((resolve) => this.#options.stdout.once("drain", () => resolve()));
+    const { stdout } = this.#options;
+    await new Promise<void>((resolve) => {
+      const go = (): void => {
+        stdout.off("drain", go);
+        // A reader that has gone will never take the rest; the command is told by its signal.
+        stdout.off("close", go);
+        resolve();
+      };
+      stdout.on("drain", go);
+      stdout.on("close", go);
+    });
   }
 
   notice(text: string): void {
@@ -70,7 +82,8 @@ export class Terminal {
     const filled = Math.round(Math.min(share ?? 0, 1) * BAR_WIDTH);
     const bar = share === undefined ? "" : `${"█".repeat(filled)}${"░".repeat(BAR_WIDTH - filled)} `;
     const percent = share === undefined ? "" : `${Math.floor(Math.min(share, 1) * 100)} % `;
-    const line = oneLine(`${label} ${bar}${percent}${detail}`).slice(0, (this.#options.stderr.columns ?? 80) - 1);
+    const name = label.length > LABEL_WIDTH ? `…${label.slice(1 - LABEL_WIDTH)}` : label;
+    const line = oneLine(`${name} ${bar}${percent}${detail}`).slice(0, (this.#options.stderr.columns ?? 80) - 1);
     this.#options.stderr.write(`\r\u001b[2K${line}`);
     this.#lineShown = true;
   }

@@ -2,7 +2,7 @@
 import { access, constants } from "node:fs/promises";
 import { resolve } from "node:path";
 import { asTingxieError, Engine, messageOf, type Transcription } from "../engine";
-import { oneOf, positiveInteger, readArguments, usageError } from "./arguments";
+import { MAX_THREADS, oneOf, positiveInteger, readArguments, usageError } from "./arguments";
 import type { Command, Context, ExitCode } from "./context";
 import { createOutput, OUTPUT_FORMATS, type Output } from "./output";
 import { pullProgress } from "./pull-progress";
@@ -35,6 +35,9 @@ examples:
   tingxie transcribe --format srt --output . *.mp4
   tingxie transcribe --format json talk.wav | jq .text
 `;
+
+/** The engine takes at most what the model can; a number beyond this is a slip of the finger. */
+const MAX_BATCH = 1000;
 
 export const transcribe: Command = {
   summary: "turn recordings into text or subtitles",
@@ -69,8 +72,8 @@ async function run(args: readonly string[], context: Context): Promise<ExitCode>
   }
   const device = oneOf(values.device, ["auto", "cpu", "coreml", "webgpu"], "device", "transcribe");
   const format = oneOf(values.format, OUTPUT_FORMATS, "format", "transcribe");
-  const threads = positiveInteger(values.threads, "threads", "transcribe");
-  const batchSize = positiveInteger(values["batch-size"], "batch-size", "transcribe");
+  const threads = positiveInteger(values.threads, MAX_THREADS, "threads", "transcribe");
+  const batchSize = positiveInteger(values["batch-size"], MAX_BATCH, "batch-size", "transcribe");
   if (values.hotwords !== undefined) await requireReadable(resolve(workingDirectory, values.hotwords));
   if (values.hotwords !== undefined || values.hotword !== undefined) {
     terminal.warn("this version does not apply hotwords yet; the text is as the model heard it.");
@@ -98,6 +101,7 @@ async function run(args: readonly string[], context: Context): Promise<ExitCode>
   );
   let failed = 0;
   try {
+    await transcriber.check();
     for (const file of files) {
       if (!(await transcribeOne(file, transcriber, output, context))) failed++;
       if (context.signal.aborted) return 130;
@@ -120,7 +124,8 @@ async function transcribeOne(
     const source =
       file === "-"
         ? ({ kind: "stream", stream: process.stdin } as const)
-        : ({ kind: "file", path: resolve(workingDirectory, file) } as const);
+        : // An empty name stays empty; resolved it would be the folder.
+          ({ kind: "file", path: file && resolve(workingDirectory, file) } as const);
     const start = performance.now();
     const result: Transcription = await transcriber.transcribe(source, {
       signal,
@@ -132,9 +137,10 @@ async function transcribeOne(
     return true;
   } catch (error) {
     const failure = asTingxieError(error);
-    // Wrong usage that only the engine can see (a language that the model does not know) concerns every file.
-    if (failure.code === "usage" || failure.code === "unknown-model") throw failure;
+    // Wrong usage that only the engine can see (a mirror that is no address) concerns every file.
+    if (failure.code === "usage") throw failure;
     await output.failed(file, failure);
+    if (failure.code === "interrupted") throw failure;
     terminal.error(failure);
     return false;
   }

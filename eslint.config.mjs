@@ -22,7 +22,7 @@ const FLOORS = [
   ["src/engine/recognizers", "src/engine/speech", "src/engine/models", "src/engine/history"],
   ["src/engine/text"],
   ["src/engine/transcribe.ts", "src/engine/resources.ts"],
-  ["src/engine/inference", "src/engine/meter.ts"],
+  ["src/engine/inference", "src/engine/meter.ts", "src/engine/obtain-model.ts"],
   ["src/engine/transcriber.ts", "src/engine/device-report.ts"],
   ["src/engine/engine.ts"],
   ["src/engine/doctor.ts"],

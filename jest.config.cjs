@@ -22,5 +22,6 @@ module.exports = {
       },
     ],
   },
+  reporters: ["default", "<rootDir>/test/support/summary-reporter.cjs"],
   testTimeout: 60_000,
 };

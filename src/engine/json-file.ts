@@ -1,7 +1,7 @@
 /** Small JSON files that are ours: written whole or not at all, checked when read. */
 import { randomUUID } from "node:crypto";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import type { z } from "zod";
 import { makeFolder } from "./make-folder";
 
@@ -21,10 +21,14 @@ export async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T
   }
 }
 
-/** Writes text under a temporary name in the same folder, then renames it, so that a reader sees the old file or the new one. */
+/**
+ * Writes text under a temporary name in the same folder, then renames it, so that a reader sees the old file or the new one. The temporary
+ * name is short and has nothing of the file's own, which may be as long as the file system allows.
+ */
 export async function writeWhole(file: string, text: string): Promise<void> {
-  await makeFolder(dirname(file));
-  const temporary = `${file}.${randomUUID()}.tmp`;
+  const folder = dirname(file);
+  await makeFolder(folder);
+  const temporary = join(folder, `.${randomUUID()}.tmp`);
   try {
     await writeFile(temporary, text, { flag: "wx" });
     await rename(temporary, file);

@@ -15,13 +15,20 @@ export interface Timings {
 }
 
 export class Meter {
-  #decodeMs = 0;
+  #decodeMs: number;
   #vadMs = 0;
   #inferenceMs = 0;
   #featuresMs = 0;
   #textMs = 0;
   #samples = 0;
+  readonly #openMs: number;
   readonly #start = performance.now();
+
+  /** @param openMs what it took to open the recording, up to its first samples: part of decoding and of the total */
+  constructor(openMs: number) {
+    this.#openMs = openMs;
+    this.#decodeMs = openMs;
+  }
 
   /** Seconds of sound that have come in. */
   get audioSec(): number {
@@ -36,7 +43,7 @@ export class Meter {
       featuresMs: round(this.#featuresMs),
       inferenceMs: round(this.#inferenceMs - this.#featuresMs),
       textMs: round(this.#textMs),
-      totalMs: round(performance.now() - this.#start),
+      totalMs: round(this.#openMs + performance.now() - this.#start),
     };
   }
 

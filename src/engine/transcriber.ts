@@ -1,20 +1,17 @@
 /** One model, made ready when the first recording needs it, and used for as many recordings as come. */
 import { availableParallelism } from "node:os";
+import { ahead } from "./ahead";
 import { openAudio, type AudioSource } from "./audio/decode";
-import { isTingxieError, TingxieError } from "./errors";
+import { isTingxieError } from "./errors";
 import { openThreadedDetector, type ThreadedDetector } from "./inference/detector";
 import { chooseDevice, type RequestedDevice } from "./inference/device";
 import { ThreadedRecognizer } from "./inference/recognizer";
 import { Meter, type Timings } from "./meter";
-import type { Catalog } from "./models/catalog";
-import { chooseModel, type ModelChoice } from "./models/choose";
-import type { PullProgress } from "./models/pull";
-import type { ModelStore } from "./models/store";
-import { supportedFamilies } from "./recognizers/registry";
+import { obtainModel, planModels, type ModelParts, type WantedModel } from "./obtain-model";
 import type { Resources } from "./resources";
 import { createFinish, joinTexts } from "./text/finish";
 import { transcribe } from "./transcribe";
-import type { Device, Language, ModelFiles, TranscriptSegment } from "./types";
+import type { AudioStream, Device, Language, ModelFiles, TranscriptSegment } from "./types";
 
 export interface TranscriberSettings {
   /** A model's id, or `auto`. */
@@ -33,17 +30,10 @@ export interface TranscriberSettings {
 }
 
 /** What a user may want to see while things are made ready. */
-export interface TranscriberEvents {
-  readonly onNotice?: (notice: string) => void;
-  readonly onPull?: (progress: PullProgress) => void;
-}
+export type TranscriberEvents = Pick<ModelParts, "onNotice" | "onPull">;
 
-export interface TranscriberParts extends TranscriberEvents {
-  readonly catalog: Catalog;
-  readonly store: ModelStore;
+export interface TranscriberParts extends ModelParts {
   readonly resources: Resources;
-  /** False where no source may be asked: then no attempt is announced. */
-  readonly canFetch: boolean;
   /** Where measurements of devices are kept. */
   readonly measurementsFile: string;
 }
@@ -68,6 +58,9 @@ export interface Transcription {
   readonly warnings: readonly string[];
   readonly timings: Timings;
 }
+
+/** A chunk is about a second: enough to be ready when the detector asks, too little to count in memory. */
+const CHUNKS_AHEAD = 4;
 
 interface Ready {
   readonly model: ModelFiles;
@@ -95,19 +88,21 @@ export class Transcriber {
    */
   async transcribe(source: AudioSource, call: TranscribeCall = {}): Promise<Transcription> {
     // The recording first: nobody wants a model fetched for a file that cannot be read.
+    const start = performance.now();
     const audio = await openAudio(source, { signal: call.signal });
+    const openMs = performance.now() - start;
     const { model, recognizer, detector } = await this.prepare(call.signal).catch(async (error: unknown) => {
       await audio[Symbol.asyncIterator]().return?.();
       throw error;
     });
     const { words = false, itn, batchSize } = this.#settings;
     const language = this.#settings.language === "auto" ? undefined : this.#settings.language;
-    const meter = new Meter();
+    const meter = new Meter(openMs);
     const found: TranscriptSegment[] = [];
     const notes: string[] = [];
     this.#passingWarnings = [];
     const flow = transcribe(
-      meter.audio(audio, call.signal),
+      decodedAhead(meter.audio(audio, call.signal)),
       {
         detector: meter.detector(detector),
         recognizer: meter.recognizer(recognizer),
@@ -149,7 +144,7 @@ export class Transcriber {
    * @throws TingxieError `unknown-model`, `unsupported-model`, `usage`
    */
   async check(): Promise<void> {
-    await this.#candidates();
+    await planModels(this.#wanted, this.#parts);
   }
 
   /**
@@ -171,9 +166,14 @@ export class Transcriber {
     await Promise.all([ready?.recognizer.close(), ready?.detector.close()]);
   }
 
+  get #wanted(): WantedModel {
+    return { requested: this.#settings.model, language: this.#settings.language };
+  }
+
   async #prepare(signal?: AbortSignal): Promise<Ready> {
     const { resources, measurementsFile, onNotice } = this.#parts;
-    const model = await this.#model(signal);
+    const { model, warning } = await obtainModel(this.#wanted, this.#parts, signal);
+    if (warning) this.#standingWarnings.push(warning);
     const threads = this.#settings.threads ?? defaultThreads();
     const choice = await chooseDevice(this.#settings.device, {
       model,
@@ -197,37 +197,6 @@ export class Transcriber {
       throw error;
     }
   }
-
-  async #candidates(): Promise<ModelChoice> {
-    const { catalog, store } = this.#parts;
-    const { model: requested, language } = this.#settings;
-    return chooseModel({ requested, language, installed: await store.installed(), supportedFamilies, catalog });
-  }
-
-  /** The first model of the plan that is here or can be had. */
-  async #model(signal?: AbortSignal): Promise<ModelFiles> {
-    const { store, canFetch, onNotice, onPull } = this.#parts;
-    const { candidates, reason } = await this.#candidates();
-    const failures: TingxieError[] = [];
-    for (const id of candidates) {
-      try {
-        if (!(await store.isInstalled(id))) {
-          if (canFetch) onNotice?.(`Fetching the model ${id} …`);
-          await store.pull(id, { signal, onProgress: onPull, onWarning: onNotice });
-        }
-        const files = await store.files(id);
-        if (failures.length > 0) {
-          const knows = files.languages.join(", ");
-          this.#standingWarnings.push(`${failures[0].message}; ${id} is used instead, which knows only ${knows}.`);
-        }
-        return files;
-      } catch (error) {
-        if (!isTingxieError(error) || error.code === "interrupted") throw error;
-        failures.push(error);
-      }
-    }
-    throw failures[0] ?? new TingxieError("unknown-model", reason, "See `tingxie models list`.");
-  }
 }
 
 /**
@@ -236,6 +205,12 @@ export class Transcriber {
  */
 export function defaultThreads(): number {
   return Math.max(1, Math.min(4, availableParallelism() >> 1));
+}
+
+/** Lets decoding and resampling go on while the detector's thread works. */
+function decodedAhead(audio: AudioStream): AudioStream {
+  const chunks = ahead(audio, CHUNKS_AHEAD);
+  return { durationSec: audio.durationSec, warnings: audio.warnings, [Symbol.asyncIterator]: () => chunks };
 }
 
 function at(sec: number): string {

@@ -161,7 +161,7 @@ describe("A meter", () => {
   it("changes nothing that it measures", async () => {
     const samples = talk([1, 2, 5]);
     const plain = await collect(transcribe(streamOf(samples), pipeline(speller(2).recognizer)));
-    const meter = new Meter();
+    const meter = new Meter(0);
     const { recognizer, finish } = pipeline(speller(2).recognizer);
     const flow = transcribe(meter.audio(streamOf(samples)), {
       detector: meter.detector(detector),
@@ -189,7 +189,7 @@ describe("A meter", () => {
         return recognizer.recognize(segments, options);
       },
     };
-    const meter = new Meter();
+    const meter = new Meter(0);
     const parts = { detector, recognizer: meter.recognizer(withFrontEnd), finish: createFinish({ words: false }) };
     await collect(transcribe(streamOf(talk([1, 2, 5])), parts));
     expect(meter.timings().featuresMs).toBe(6);
@@ -200,7 +200,7 @@ describe("A meter", () => {
     const audio = watched(talk([1, 2, 5, 6, 7, 8, 9]));
     const heard: string[] = [];
     const reading = (async () => {
-      for await (const { text } of transcribe(new Meter().audio(audio, stop.signal), pipeline(speller(1).recognizer))) {
+      for await (const { text } of transcribe(new Meter(0).audio(audio, stop.signal), pipeline(speller(1).recognizer))) {
         heard.push(text);
         stop.abort();
       }

@@ -45,7 +45,7 @@ export function fileSystemError(error: unknown, directory: string): unknown {
   if (isTingxieError(error) || error instanceof SourceFailure) return error;
   const code = codeOf(error);
   if (code === "ENOSPC" || code === "EDQUOT") return diskFull(directory, undefined, undefined, error);
-  if (code && ["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "EISDIR", "ENAMETOOLONG"].includes(code)) {
+  if (code && ["EACCES", "EPERM", "EROFS", "ENOENT", "ENOTDIR", "EEXIST", "EISDIR", "ENAMETOOLONG"].includes(code)) {
     return new TingxieError(
       "home-unwritable",
       `the models folder cannot be written: ${directory} (${messageOf(error)})`,

@@ -15,7 +15,7 @@ export const SHORT_RECORDING = join(AUDIO, "en-austen-0870.wav");
 /** A WAV of about `minutes`, made of the test recordings over and over; kept for the next run. */
 export function joinedRecording(minutes: number): string {
   mkdirSync(CACHE, { recursive: true });
-  const path = join(CACHE, `joined-${minutes}min.wav`);
+  const path = join(CACHE, `sentences-${minutes}min.wav`);
   if (existsSync(path)) return path;
   const gap = Buffer.alloc(GAP_SEC * RATE * 2);
   const recordings = readdirSync(AUDIO)
@@ -24,7 +24,9 @@ export function joinedRecording(minutes: number): string {
   const wanted = minutes * 60 * RATE * 2;
   const parts: Buffer[] = [];
   for (let bytes = 0, i = 0; bytes < wanted; i++) {
-    const part = recordings[i % recordings.length].subarray(0, wanted - bytes);
+    const recording = recordings[i % recordings.length];
+    // A sentence broken off would measure how the model takes that; the end is silence instead.
+    const part = recording.length <= wanted - bytes ? recording : Buffer.alloc(wanted - bytes);
     parts.push(part);
     bytes += part.length;
   }

@@ -201,7 +201,7 @@ export class Transcriber {
 
 /**
  * Half the cores, for decoding and the detector have work of their own, and at most four: the performance cores of the smaller Macs
- * (efficiency cores hold the others up). On two cores two threads took 1.1 times as long as one (docs/performance.md).
+ * (efficiency cores hold the others up). On two cores two threads were no faster than one and cost a quarter more processor time (docs/performance.md).
  */
 export function defaultThreads(): number {
   return Math.max(1, Math.min(4, availableParallelism() >> 1));

@@ -76,6 +76,7 @@ class SenseVoice implements Recognizer {
   readonly traits: RecognizerTraits;
   readonly #model: ModelFiles;
   readonly #contract: SenseVoiceContract;
+  #featuresMs = 0;
   readonly #session: Session;
   readonly #options: SessionOptions;
 
@@ -93,6 +94,10 @@ class SenseVoice implements Recognizer {
       maxSegmentSec: MAX_SEGMENT_SEC,
       batchSize: 1,
     };
+  }
+
+  get featuresMs(): number {
+    return this.#featuresMs;
   }
 
   async recognize(
@@ -137,11 +142,13 @@ class SenseVoice implements Recognizer {
 
   /** `[T, 80 * lfr.window]`, normalised; empty below 400 samples. */
   #features(samples: Float32Array): Float32Array {
+    const start = performance.now();
     const { sampleScale, lfr, cmvn } = this.#contract;
     const fbank = new Fbank({ sampleScale });
     fbank.accept(samples);
     const features = stackFrames(fbank.frames, MEL_BANDS, lfr);
     applyCmvn(features, cmvn);
+    this.#featuresMs += performance.now() - start;
     return features;
   }
 

@@ -67,6 +67,16 @@ describe("SenseVoice", () => {
     }
   });
 
+  it("tells how long its front end took, adding up from segment to segment", async () => {
+    const recognizer = await open(fixture({}));
+    expect(recognizer.featuresMs).toBe(0);
+    await recognizer.recognize([segment(babble(48000, 2))]);
+    const once = recognizer.featuresMs ?? 0;
+    expect(once).toBeGreaterThan(0);
+    await recognizer.recognize([segment(babble(48000, 2))]);
+    expect(recognizer.featuresMs).toBeGreaterThan(once);
+  });
+
   it("hears the same through either published export", async () => {
     const sherpa = await hear({ form: "sherpa" });
     const funasr = await hear({ form: "funasr" });

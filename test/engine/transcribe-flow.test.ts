@@ -200,7 +200,10 @@ describe("A meter", () => {
     const audio = watched(talk([1, 2, 5, 6, 7, 8, 9]));
     const heard: string[] = [];
     const reading = (async () => {
-      for await (const { text } of transcribe(new Meter(0).audio(audio, stop.signal), pipeline(speller(1).recognizer))) {
+      for await (const { text } of transcribe(
+        new Meter(0).audio(audio, stop.signal),
+        pipeline(speller(1).recognizer),
+      )) {
         heard.push(text);
         stop.abort();
       }

@@ -7,7 +7,7 @@ const { spawnSync } = require("node:child_process");
 const { createHash } = require("node:crypto");
 const fs = require("node:fs");
 const { uptime } = require("node:os");
-const { join } = require("node:path");
+const { join, relative } = require("node:path");
 
 /** The product's minimum: node:sqlite with FTS5. */
 const MIN_NODE = [22, 16];
@@ -50,6 +50,7 @@ function installDependencies(root) {
       `The dependencies could not be installed (${why}). Check that npm reaches its registry, then try again.`,
     );
   }
+  linkNode(root);
   fs.writeFileSync(stampOf(root), lockHash(root));
 }
 
@@ -90,13 +91,26 @@ function build(root) {
 function findNode(root) {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major > MIN_NODE[0] || (major === MIN_NODE[0] && minor >= MIN_NODE[1])) return process.execPath;
-  for (const name of NODE_PACKAGES) {
-    const node = join(root, "node_modules", name, "bin", "node");
-    if (fs.existsSync(node)) return node;
-  }
+  const node = installedNode(root);
+  if (node !== undefined) return node;
   throw new SetupError(
     `Tingxie needs Node ${MIN_NODE.join(".")} or newer (this is ${process.versions.node}, and npm has none for ${process.platform} ${process.arch}). Install a newer Node.`,
   );
+}
+
+function installedNode(root) {
+  return NODE_PACKAGES.map((name) => join(root, "node_modules", name, "bin", "node")).find((node) =>
+    fs.existsSync(node),
+  );
+}
+
+/** Our npm scripts run `node`: npm 10 leaves that command out, because more than one package could give it. */
+function linkNode(root) {
+  const commands = join(root, "node_modules", ".bin");
+  const node = installedNode(root);
+  if (node === undefined || process.platform === "win32" || fs.existsSync(join(commands, "node"))) return;
+  fs.mkdirSync(commands, { recursive: true });
+  fs.symlinkSync(relative(commands, node), join(commands, "node"));
 }
 
 /** One set-up at a time; the lock of a process that has died is taken over. */

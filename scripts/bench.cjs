@@ -11,12 +11,7 @@ require("esbuild").buildSync({
   absWorkingDir: root,
   entryPoints: ["bench/main.ts"],
   outfile,
-  bundle: true,
-  platform: "node",
-  format: "cjs",
-  target: "node22.16",
-  logLevel: "warning",
-  external: ["onnxruntime-node", "audio-decode", "@audio/*", "ffmpeg-static", "@ffmpeg-installer/ffmpeg"],
+  ...require("./bundle.json"),
 });
 const { status } = spawnSync(findNode(root), [outfile, ...process.argv.slice(2)], { cwd: root, stdio: "inherit" });
 process.exitCode = status ?? 1;

@@ -16,13 +16,8 @@ const { outputFiles } = esbuild.buildSync({
   },
   outdir: "dist",
   write: false,
-  bundle: true,
-  platform: "node",
-  format: "cjs",
-  target: "node22.16",
+  ...require("./bundle.json"),
   sourcemap: true,
-  logLevel: "warning",
-  external: ["onnxruntime-node", "audio-decode", "@audio/*", "ffmpeg-static", "@ffmpeg-installer/ffmpeg"],
 });
 
 // Each file whole or not at all, and only after all of them could be built: a program that runs meanwhile finds what it needs. The

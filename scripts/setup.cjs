@@ -70,6 +70,7 @@ function buildCurrent(root) {
   const inputs = [
     join(root, "package.json"),
     join(root, "scripts", "build.cjs"),
+    join(root, "scripts", "bundle.json"),
     ...filesBelow(join(root, "src")),
     ...filesBelow(join(root, "models")),
   ];

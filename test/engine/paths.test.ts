@@ -5,7 +5,7 @@ function paths(surroundings: Partial<PathSurroundings>): unknown {
     env: {},
     platform: "linux",
     homeDirectory: "/home/li",
-    workingDirectory: "/work",
+    workingDirectory: "/stand",
     ...surroundings,
   });
 }
@@ -35,7 +35,7 @@ it.each<[string, Partial<PathSurroundings>, string, string]>([
     "C:\\Users\\Li\\AppData\\Local\\tingxie\\models",
   ],
   ["a home of one's own", { env: { TINGXIE_HOME: "/t" } }, "/t", "/t/models"],
-  ["a relative home", { env: { TINGXIE_HOME: "t/../u" } }, "/work/u", "/work/u/models"],
+  ["a relative home", { env: { TINGXIE_HOME: "t/../u" } }, "/stand/u", "/stand/u/models"],
   ["models elsewhere", { env: { TINGXIE_HOME: "/t", TINGXIE_MODELS: "../big disk/模型" } }, "/t", "/big disk/模型"],
   [
     "empty variables, which count as not set",

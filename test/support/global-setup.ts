@@ -5,7 +5,8 @@
  */
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { buildSync } from "esbuild";
+import { buildSync, type BuildOptions } from "esbuild";
+import bundleOptions from "../../scripts/bundle.json";
 import { ModelStore } from "../../src/engine/models/store";
 import { REAL_MODEL_ID, type RealModelOutcome } from "./real-model";
 import { ROOT } from "./shared";
@@ -32,12 +33,7 @@ function buildEntries(): string {
       ...Object.fromEntries(fixtures),
     },
     outdir,
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    target: "node22.16",
-    logLevel: "warning",
-    external: ["onnxruntime-node", "audio-decode", "@audio/*", "ffmpeg-static", "@ffmpeg-installer/ffmpeg"],
+    ...(bundleOptions as BuildOptions),
   });
   return outdir;
 }

@@ -10,7 +10,7 @@ const require = createRequire(import.meta.url);
  * neighbours on one floor do not know each other.
  */
 const FLOORS = [
-  ["src/engine/types.ts", "src/engine/errors.ts", "src/engine/make-folder.ts"],
+  ["src/engine/types.ts", "src/engine/errors.ts", "src/engine/make-folder.ts", "src/engine/megabytes.ts"],
   [
     "src/engine/features",
     "src/engine/language",

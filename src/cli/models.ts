@@ -1,8 +1,8 @@
 /** `tingxie models list|pull|verify|remove` */
-import { Engine, type TingxieError } from "../engine";
+import { Engine, megabytes, type TingxieError } from "../engine";
 import { readArguments, usageError } from "./arguments";
 import { exitCodeOf, type Command, type Context, type ExitCode } from "./context";
-import { megabytes, pullProgress } from "./pull-progress";
+import { pullProgress } from "./pull-progress";
 
 const HELP = `Shows, fetches, checks and removes models.
 
@@ -40,7 +40,7 @@ async function run(args: readonly string[], context: Context): Promise<ExitCode>
     case "remove":
       return forEach(ids, context, async (id) => {
         const freed = await engine.models.remove(id);
-        const said = freed > 0 ? `${id}: removed, ${megabytes(freed)} MB are free again` : `${id}: was not installed`;
+        const said = freed > 0 ? `${id}: removed, ${megabytes(freed)} are free again` : `${id}: was not installed`;
         await context.terminal.print(`${said}\n`);
       });
     default:
@@ -58,7 +58,7 @@ async function list(engine: Engine, { terminal }: Context, json: boolean): Promi
     return 0;
   }
   for (const { id, languages, bytes, installed, goodFor, attribution } of listings) {
-    const state = installed ? "installed" : `${megabytes(bytes)} MB`;
+    const state = installed ? "installed" : megabytes(bytes);
     await terminal.print(`${id}  [${state}]  ${languages.join(" ")}\n    ${goodFor}\n    ${attribution}\n`);
   }
   return 0;

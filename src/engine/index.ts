@@ -7,6 +7,7 @@ export { asTingxieError, ERROR_CODES, isTingxieError, messageOf, TingxieError, t
 export type { RequestedDevice } from "./inference/device";
 export { writeWhole } from "./json-file";
 export { makeFolder } from "./make-folder";
+export { inMegabytes, megabytes } from "./megabytes";
 export type { PullProgress } from "./models/pull";
 export { FORMATS, type TextFormat } from "./text/formats";
 export type { Transcriber, TranscriberSettings, Transcription } from "./transcriber";

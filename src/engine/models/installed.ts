@@ -2,9 +2,10 @@
  * What is on this disk: which files of a model are there and have been checked, remembered in `installed.json`
  * so that megabytes are hashed once and not at every start.
  */
-import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
+import { writeJson } from "../json-file";
 import type { CatalogFile, CatalogModel } from "./catalog";
 import { codeOf } from "./source-failure";
 import { hashFile } from "./verified-file";
@@ -73,9 +74,7 @@ export async function writeManifest(directory: string, model: CatalogModel, sour
     files[name] = { bytes, sha256, modifiedMs: mtimeMs };
   }
   const manifest: Manifest = { version: 1, id: model.id, installedAt: new Date().toISOString(), source, files };
-  const temporary = join(directory, `${MANIFEST}.${process.pid}.tmp`);
-  await writeFile(temporary, `${JSON.stringify(manifest, undefined, 2)}\n`);
-  await rename(temporary, join(directory, MANIFEST));
+  await writeJson(join(directory, MANIFEST), manifest);
 }
 
 /** Removes what is remembered, where the folder lets us. */

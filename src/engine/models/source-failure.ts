@@ -3,6 +3,7 @@
  * The first makes the store try the next source; the second ends the pull, because no other source would do better.
  */
 import { isTingxieError, messageOf, TingxieError } from "../errors";
+import { megabytes } from "../megabytes";
 
 /** One source cannot give what was asked of it. The message is a short reason, to stand behind the source's name. */
 export class SourceFailure extends Error {
@@ -68,10 +69,4 @@ export function interrupted(): TingxieError {
 /** @throws TingxieError `interrupted` once the signal has fired */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw interrupted();
-}
-
-/** Bytes in words: "44 MB". Decimal megabytes, as disks and browsers count. */
-export function megabytes(bytes: number): string {
-  const value = bytes / 1e6;
-  return `${value < 10 ? value.toFixed(1) : Math.round(value)} MB`;
 }

@@ -14,7 +14,7 @@ usage: tingxie transcribe FILE... [options]
   FILE                  any audio or video; - is standard input
 
   --language CODE       auto (default), en, zh, yue, ja, ko, …: the language spoken
-  --model ID            auto (default) or one of \`tingxie models list\`
+  --model ID            auto (default), one of \`tingxie models list\`, or a folder with a model of your own
   --device NAME         auto (default), cpu, coreml, webgpu
   --threads N           threads inside one operation
   --batch-size N        pieces of speech recognized at once, where the model can

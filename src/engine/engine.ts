@@ -1,6 +1,6 @@
 /** Puts the rooms together: where things lie, which models there are, and transcribers for whoever asks. */
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { reportDevices, reportDevicesUnmeasured, type DeviceRow } from "./device-report";
 import { loadCatalog, type Catalog } from "./models/catalog";
 import { ModelStore } from "./models/store";
@@ -32,10 +32,12 @@ export class Engine {
   readonly resources: Resources;
   readonly #catalog: Catalog = loadCatalog();
   readonly #canFetch: boolean;
+  readonly #workingDirectory: string;
 
   constructor({ env, workingDirectory, resources }: EngineOptions) {
     this.paths = userPaths({ env, platform: process.platform, homeDirectory: homedir(), workingDirectory });
     this.resources = resources ?? defaultResources();
+    this.#workingDirectory = workingDirectory;
     const mirror = env.TINGXIE_MODEL_MIRROR || undefined;
     const offline = env.TINGXIE_OFFLINE === "1";
     this.#canFetch = !offline || mirror !== undefined;
@@ -66,15 +68,25 @@ export class Engine {
     return { model, rows };
   }
 
+  /** @param settings `model` may also be the path of a folder, from the working directory */
   transcriber(settings: TranscriberSettings, events: TranscriberEvents = {}): Transcriber {
-    return new Transcriber(settings, {
-      ...events,
-      catalog: this.#catalog,
-      store: this.models,
-      resources: this.resources,
-      canFetch: this.#canFetch,
-      measurementsFile: this.#measurementsFile,
-    });
+    const model = this.#isFolder(settings.model) ? resolve(this.#workingDirectory, settings.model) : settings.model;
+    return new Transcriber(
+      { ...settings, model },
+      {
+        ...events,
+        catalog: this.#catalog,
+        store: this.models,
+        resources: this.resources,
+        canFetch: this.#canFetch,
+        measurementsFile: this.#measurementsFile,
+      },
+    );
+  }
+
+  /** Ids of models hold neither dots nor separators. */
+  #isFolder(model: string): boolean {
+    return /[./\\]/.test(model);
   }
 
   get #measurementsFile(): string {

@@ -7,14 +7,14 @@ import { openThreadedDetector, type ThreadedDetector } from "./inference/detecto
 import { chooseDevice, type RequestedDevice } from "./inference/device";
 import { ThreadedRecognizer } from "./inference/recognizer";
 import { Meter, type Timings } from "./meter";
-import { obtainModel, planModels, type ModelParts, type WantedModel } from "./obtain-model";
+import { checkModel, obtainModel, type ModelParts, type WantedModel } from "./obtain-model";
 import type { Resources } from "./resources";
 import { createFinish, joinTexts } from "./text/finish";
 import { transcribe } from "./transcribe";
 import type { AudioStream, Device, Language, ModelFiles, TranscriptSegment } from "./types";
 
 export interface TranscriberSettings {
-  /** A model's id, or `auto`. */
+  /** A model's id, the absolute path of a folder with a model, or `auto`. */
   readonly model: string;
   /** The language spoken, or `auto`. */
   readonly language: Language;
@@ -27,6 +27,8 @@ export interface TranscriberSettings {
   readonly words?: boolean;
   /** Let the model write numbers as digits, where it can. */
   readonly itn?: boolean;
+  /** Names and terms that may be said, most likely ones first. */
+  readonly hotwords?: readonly string[];
 }
 
 /** What a user may want to see while things are made ready. */
@@ -95,7 +97,7 @@ export class Transcriber {
       await audio[Symbol.asyncIterator]().return?.();
       throw error;
     });
-    const { words = false, itn, batchSize } = this.#settings;
+    const { words = false, itn, batchSize, hotwords } = this.#settings;
     const language = this.#settings.language === "auto" ? undefined : this.#settings.language;
     const meter = new Meter(openMs);
     const found: TranscriptSegment[] = [];
@@ -109,7 +111,7 @@ export class Transcriber {
         finish: meter.finish(createFinish({ words })),
       },
       {
-        recognize: { language, words, itn },
+        recognize: { language, words, itn, hotwords: hotwords?.slice(0, recognizer.traits.hotwords) },
         batchSize,
         onRecognized: ({ startSec, endSec }, cutShort) => {
           if (cutShort)
@@ -144,7 +146,7 @@ export class Transcriber {
    * @throws TingxieError `unknown-model`, `unsupported-model`, `usage`
    */
   async check(): Promise<void> {
-    await planModels(this.#wanted, this.#parts);
+    await checkModel(this.#wanted, this.#parts);
   }
 
   /**

@@ -66,6 +66,8 @@ export interface RecognizerTraits {
   /** Whether the model writes numbers as digits by itself. */
   readonly itn: boolean;
   readonly posteriors: boolean;
+  /** How many hotwords the model itself can be given ({@link RecognizeOptions.hotwords}); 0 where it cannot. */
+  readonly hotwords: number;
   /** Longest segment the model should be given, in seconds. */
   readonly maxSegmentSec: number;
   /** How many segments it can take at once with profit. */
@@ -79,6 +81,8 @@ export interface RecognizeOptions {
   readonly words?: boolean;
   /** Ask for CTC posteriors where `traits.posteriors` is true. */
   readonly posteriors?: boolean;
+  /** Names and terms that may be said, most likely ones first; models take as many as `traits.hotwords` says. */
+  readonly hotwords?: readonly string[];
   /** Let the model write digits by itself where `traits.itn` is true; undefined = the model's default. */
   readonly itn?: boolean;
 }

@@ -30,6 +30,7 @@ function speller(batchSize: number, { maxSegmentSec = 20, failAt = Infinity } = 
       punctuates: true,
       itn: false,
       posteriors: false,
+      hotwords: 0,
       maxSegmentSec,
       batchSize,
     },

@@ -1,5 +1,5 @@
 import { InferenceHost } from "../../src/engine/inference/host";
-import { openMoonshine } from "../../src/engine/recognizers/moonshine";
+import { openMoonshine } from "../../src/engine/recognizers/moonshine/moonshine";
 import { createOnnxRuntime } from "../../src/engine/runtime/onnx";
 import { createSilero } from "../../src/engine/speech/silero";
 import { createFinish, joinTexts } from "../../src/engine/text/finish";

@@ -25,7 +25,7 @@ export class InferenceHost {
   /** Loads a model; one that was loaded before is let go first, so that two never lie in memory together. */
   async openRecognizer(model: ModelFiles, options: SessionOptions): Promise<RecognizerTraits> {
     await this.closeRecognizer();
-    this.#recognizer = await recognizerFamily(model.family)(model, this.#runtime, options);
+    this.#recognizer = await recognizerFamily(model.family).open(model, this.#runtime, options);
     return this.#recognizer.traits;
   }
 

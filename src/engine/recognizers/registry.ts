@@ -1,24 +1,22 @@
-/** The one place where a model's family is turned into code. A new recognizer is its own file and one line here. */
+/** The one place where a model's family is turned into code. A new recognizer is its own folder and one line here. */
 import { TingxieError } from "../errors";
-import { openMoonshine } from "./moonshine";
-import type { OpenRecognizer } from "./recognizer";
-import { openSenseVoice } from "./sense-voice";
+import type { RecognizerFamily } from "./family";
+import { moonshine } from "./moonshine/moonshine";
+import { senseVoice } from "./sense-voice/sense-voice";
 
-const FAMILIES: Readonly<Record<string, OpenRecognizer>> = {
-  moonshine: openMoonshine,
-  "sense-voice": openSenseVoice,
-};
+/** In the order in which a folder of unknown content is shown to them. */
+export const FAMILIES: readonly RecognizerFamily[] = [moonshine, senseVoice];
 
-/** Families that this version can run. */
-export const supportedFamilies: readonly string[] = Object.keys(FAMILIES);
+/** Names of the families that this version can run. */
+export const supportedFamilies: readonly string[] = FAMILIES.map(({ name }) => name);
 
 /** @throws TingxieError `unsupported-model` */
-export function recognizerFamily(family: string): OpenRecognizer {
-  const open = Object.hasOwn(FAMILIES, family) ? FAMILIES[family] : undefined;
-  if (open) return open;
+export function recognizerFamily(name: string): RecognizerFamily {
+  const family = FAMILIES.find((candidate) => candidate.name === name);
+  if (family) return family;
   throw new TingxieError(
     "unsupported-model",
-    `This version cannot run models of the family ${family} (it knows ${supportedFamilies.join(", ")})`,
+    `This version cannot run models of the family ${name} (it knows ${supportedFamilies.join(", ")})`,
     "Choose another model with `tingxie models list`.",
   );
 }

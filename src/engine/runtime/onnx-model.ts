@@ -1,25 +1,54 @@
 /**
  * Reads what a model file says about itself. ONNX Runtime's Node binding hands out no metadata, so the file is scanned
- * here: an ONNX file is a protobuf message whose graph, nearly all of its bytes, is one field that can be skipped.
+ * here: an ONNX file is a protobuf message whose graph, nearly all of its bytes, is one field that can be skipped, and in
+ * the graph nearly all bytes are weights, which can be skipped too.
  */
 import { open, type FileHandle } from "node:fs/promises";
 import { basename } from "node:path";
 import { messageOf, TingxieError } from "../errors";
+import {
+  LENGTH_DELIMITED,
+  LONGEST_HEADER,
+  payloadLength,
+  ProtobufReader,
+  readFields,
+  VARINT,
+  type Field,
+} from "./protobuf";
+import type { ValueInfo } from "./session";
 
-// Numbers of onnx.proto: fields of ModelProto and StringStringEntryProto, and protobuf's wire types.
-const GRAPH_FIELD = 7;
-const METADATA_FIELD = 14;
-const KEY_FIELD = 1;
-const VALUE_FIELD = 2;
-const VARINT = 0;
-const FIXED_64 = 1;
-const LENGTH_DELIMITED = 2;
-const FIXED_32 = 5;
+// Numbers of onnx.proto: fields of ModelProto, GraphProto, ValueInfoProto, TypeProto, its Tensor, TensorShapeProto and its
+// Dimension, StringStringEntryProto.
+const MODEL = { graph: 7, metadata: 14 };
+const GRAPH = { input: 11, output: 12 };
+const VALUE = { name: 1, type: 2 };
+const TYPE = { tensor: 1 };
+const TENSOR = { elementType: 1, shape: 2 };
+const SHAPE = { dimension: 1 };
+const DIMENSION = { size: 1, name: 2 };
+const ENTRY = { key: 1, value: 2 };
 
-/** The longest header of a field: a tag and a length of ten bytes each. */
-const LONGEST_HEADER = 20;
-/** CMVN statistics take some 20 kB; an entry beyond this is not metadata. */
+/** TensorProto.DataType, as far as {@link ValueInfo} names it. */
+const ELEMENT_TYPES: Readonly<Record<number, string>> = {
+  1: "float32",
+  2: "uint8",
+  3: "int8",
+  6: "int32",
+  7: "int64",
+  9: "bool",
+  10: "float16",
+};
+
+/** CMVN statistics take some 20 kB, a vocabulary 2 MB; an entry beyond this is not metadata. */
 const LARGEST_ENTRY = 16 * 1024 * 1024;
+/** Read at once: many nodes at a time, without reading much of the weights that are skipped. */
+const WINDOW_BYTES = 16 * 1024;
+
+/** What a graph takes and gives. */
+export interface OnnxSignature {
+  readonly inputs: readonly ValueInfo[];
+  readonly outputs: readonly ValueInfo[];
+}
 
 /**
  * The `metadata_props` of an ONNX file, without loading its graph: a few small reads, whatever the file's size.
@@ -29,117 +58,143 @@ const LARGEST_ENTRY = 16 * 1024 * 1024;
  * @throws TingxieError `unsupported-model` where the bytes are not ONNX's format, `model-corrupt` where the file ends early
  * or cannot be read
  */
-export async function readOnnxMetadata(file: string): Promise<ReadonlyMap<string, string>> {
+export function readOnnxMetadata(file: string): Promise<ReadonlyMap<string, string>> {
+  return withFile(file, async (bytes) => {
+    const metadata = new Map<string, string>();
+    for await (const { field, start, length } of topLevel(bytes)) {
+      if (field !== MODEL.metadata) continue;
+      const entry = length > LARGEST_ENTRY ? undefined : readFields(await bytes.at(start, length));
+      if (!entry) throw notOnnx(bytes.name);
+      metadata.set(textOf(entry, ENTRY.key), textOf(entry, ENTRY.value));
+    }
+    return metadata;
+  });
+}
+
+/**
+ * Inputs and outputs of an ONNX file's graph, without loading its weights.
+ * @throws TingxieError as {@link readOnnxMetadata}
+ */
+export function readOnnxSignature(file: string): Promise<OnnxSignature> {
+  return withFile(file, async (bytes) => {
+    const inputs: ValueInfo[] = [];
+    const outputs: ValueInfo[] = [];
+    for await (const graph of topLevel(bytes)) {
+      if (graph.field !== MODEL.graph) continue;
+      for await (const { field, start, length } of fieldsIn(bytes, graph.start, graph.start + graph.length)) {
+        if (field !== GRAPH.input && field !== GRAPH.output) continue;
+        const value = length > LARGEST_ENTRY ? undefined : readFields(await bytes.at(start, length));
+        if (!value) throw notOnnx(bytes.name);
+        (field === GRAPH.input ? inputs : outputs).push(valueInfo(value));
+      }
+    }
+    return { inputs, outputs };
+  });
+}
+
+/** Reads of a file through a window, so that neighbouring small reads cost one. */
+class FileBytes {
+  readonly name: string;
+  readonly size: number;
+  readonly #handle: FileHandle;
+  #window: Uint8Array = new Uint8Array(0);
+  #windowStart = 0;
+
+  constructor(handle: FileHandle, size: number, name: string) {
+    this.#handle = handle;
+    this.size = size;
+    this.name = name;
+  }
+
+  /** The bytes from `position` on, at most `length`; fewer at the end of the file. */
+  async at(position: number, length: number): Promise<Uint8Array> {
+    const end = Math.min(position + length, this.size);
+    if (position < this.#windowStart || end > this.#windowStart + this.#window.length) {
+      this.#window = await this.#read(position, Math.min(Math.max(length, WINDOW_BYTES), this.size - position));
+      this.#windowStart = position;
+    }
+    return this.#window.subarray(position - this.#windowStart, end - this.#windowStart);
+  }
+
+  async #read(position: number, length: number): Promise<Uint8Array> {
+    const bytes = new Uint8Array(length);
+    let filled = 0;
+    while (filled < length) {
+      const { bytesRead } = await this.#handle.read(bytes, filled, length - filled, position + filled);
+      if (bytesRead === 0) break; // the file became shorter while it was read; what is missing reads as zeros and is refused
+      filled += bytesRead;
+    }
+    return bytes;
+  }
+}
+
+async function withFile<T>(file: string, work: (bytes: FileBytes) => Promise<T>): Promise<T> {
+  const name = basename(file);
   const handle = await open(file, "r").catch((error: unknown) => {
-    throw damaged(`${basename(file)} cannot be read (${messageOf(error)})`, error);
+    throw damaged(`${name} cannot be read (${messageOf(error)})`, error);
   });
   try {
-    const { size } = await handle.stat();
-    return await scan(handle, size, basename(file));
+    const info = await handle.stat();
+    if (!info.isFile()) throw notOnnx(name);
+    return await work(new FileBytes(handle, info.size, name));
   } finally {
     await handle.close();
   }
 }
 
-async function scan(handle: FileHandle, size: number, name: string): Promise<Map<string, string>> {
-  const metadata = new Map<string, string>();
-  let position = 0;
+/** A length-delimited field and where its value stands in the file. */
+interface Place {
+  readonly field: number;
+  readonly start: number;
+  readonly length: number;
+}
+
+/** The length-delimited fields of the model. @throws TingxieError where there is no graph among them */
+async function* topLevel(bytes: FileBytes): AsyncGenerator<Place> {
   let hasGraph = false;
-  while (position < size) {
-    const header = new Reader(await readAt(handle, position, Math.min(LONGEST_HEADER, size - position)));
+  for await (const place of fieldsIn(bytes, 0, bytes.size)) {
+    hasGraph ||= place.field === MODEL.graph;
+    yield place;
+  }
+  if (!hasGraph) throw notOnnx(bytes.name);
+}
+
+async function* fieldsIn(bytes: FileBytes, from: number, to: number): AsyncGenerator<Place> {
+  let position = from;
+  while (position < to) {
+    const header = new ProtobufReader(await bytes.at(position, Math.min(LONGEST_HEADER, to - position)));
     const { field, wireType } = header.tag();
-    const payload = payloadLength(header, wireType);
-    if (payload === undefined || field === 0) throw notOnnx(name);
+    const length = payloadLength(header, wireType);
+    if (length === undefined || field === 0) throw notOnnx(bytes.name);
     const start = position + header.position;
-    position = start + payload;
-    hasGraph ||= field === GRAPH_FIELD && wireType === LENGTH_DELIMITED;
-    if (position > size) throw damaged(`${name} ends early: part of the model is missing`);
-    if (field !== METADATA_FIELD || wireType !== LENGTH_DELIMITED) continue;
-    if (payload > LARGEST_ENTRY) throw notOnnx(name);
-    const entry = readEntry(new Reader(await readAt(handle, start, payload)));
-    if (!entry) throw notOnnx(name);
-    metadata.set(entry.key, entry.value);
-  }
-  if (!hasGraph) throw notOnnx(name);
-  return metadata;
-}
-
-async function readAt(handle: FileHandle, position: number, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
-  let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await handle.read(bytes, filled, length - filled, position + filled);
-    if (bytesRead === 0) break; // the file became shorter while it was read; what is missing reads as zeros and is refused
-    filled += bytesRead;
-  }
-  return bytes;
-}
-
-/** Bytes of a field's value after its header; for a varint the header reader is moved over it. Undefined: unknown type. */
-function payloadLength(header: Reader, wireType: number): number | undefined {
-  switch (wireType) {
-    case VARINT:
-      return header.varint() === undefined ? undefined : 0;
-    case FIXED_64:
-      return 8;
-    case FIXED_32:
-      return 4;
-    case LENGTH_DELIMITED:
-      return header.varint();
-    default:
-      return undefined;
+    position = start + length;
+    if (position > bytes.size) throw damaged(`${bytes.name} ends early: part of the model is missing`);
+    if (position > to) throw notOnnx(bytes.name);
+    if (wireType === LENGTH_DELIMITED) yield { field, start, length };
   }
 }
 
-function readEntry(entry: Reader): { key: string; value: string } | undefined {
-  const texts = new Map<number, string>();
-  while (!entry.done) {
-    const { field, wireType } = entry.tag();
-    const length = wireType === LENGTH_DELIMITED ? entry.varint() : undefined;
-    const bytes = length === undefined ? undefined : entry.take(length);
-    if (!bytes) return undefined;
-    texts.set(field, Buffer.from(bytes).toString("utf8"));
-  }
-  return { key: texts.get(KEY_FIELD) ?? "", value: texts.get(VALUE_FIELD) ?? "" };
+function valueInfo(value: readonly Field[]): ValueInfo {
+  const tensor = messageOfField(messageOfField(value, VALUE.type), TYPE.tensor);
+  const dimensions = messageOfField(tensor, TENSOR.shape).filter(({ field }) => field === SHAPE.dimension);
+  const shape = dimensions.map(({ bytes }) => {
+    const dimension = readFields(bytes) ?? [];
+    const size = dimension.find(({ field, wireType }) => field === DIMENSION.size && wireType === VARINT)?.value;
+    if (size !== undefined) return Number.isSafeInteger(size) ? size : -1; // a negative size, which some exporters write
+    return textOf(dimension, DIMENSION.name) || -1;
+  });
+  const code = tensor.find(({ field }) => field === TENSOR.elementType)?.value ?? 0;
+  return { name: textOf(value, VALUE.name), type: ELEMENT_TYPES[code] ?? "other", shape };
 }
 
-/** Walks over protobuf bytes. */
-class Reader {
-  position = 0;
-  readonly #bytes: Uint8Array;
+function messageOfField(fields: readonly Field[], number: number): readonly Field[] {
+  const found = fields.find(({ field, wireType }) => field === number && wireType === LENGTH_DELIMITED);
+  return (found && readFields(found.bytes)) ?? [];
+}
 
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-
-  get done(): boolean {
-    return this.position >= this.#bytes.length;
-  }
-
-  /** A number of 7 bits a byte, lowest first. Undefined where the bytes end within it or it has more than ten of them. */
-  varint(): number | undefined {
-    let value = 0;
-    for (let i = 0; i < 10; i++) {
-      if (this.done) return undefined;
-      const byte = this.#bytes[this.position++];
-      // Multiplied, not shifted: a graph may be longer than 2 GB.
-      value += (byte & 0x7f) * 2 ** (7 * i);
-      if (byte < 0x80) return value;
-    }
-    return undefined;
-  }
-
-  /** Field 0 does not exist in protobuf and stands for "not a tag". */
-  tag(): { field: number; wireType: number } {
-    const tag = this.varint() ?? 0;
-    return { field: Math.floor(tag / 8), wireType: tag % 8 };
-  }
-
-  take(length: number): Uint8Array | undefined {
-    if (this.position + length > this.#bytes.length) return undefined;
-    this.position += length;
-    return this.#bytes.subarray(this.position - length, this.position);
-  }
+function textOf(fields: readonly Field[], number: number): string {
+  const found = fields.find(({ field, wireType }) => field === number && wireType === LENGTH_DELIMITED);
+  return found ? Buffer.from(found.bytes).toString("utf8") : "";
 }
 
 function notOnnx(name: string): TingxieError {

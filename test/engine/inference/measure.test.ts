@@ -78,6 +78,10 @@ describe("measureDevices", () => {
 
   it("says why the CPU cannot be used either", async () => {
     const [cpu] = await measure(fixture({ device: "cpu", mishap: "refuses" }));
-    expect(cpu).toEqual({ device: "cpu", available: false, reason: "the device does not know this operator" });
+    expect(cpu).toEqual({
+      device: "cpu",
+      available: false,
+      reason: expect.stringContaining("the device does not know this operator"),
+    });
   });
 });

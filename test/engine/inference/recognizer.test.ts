@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { spawnSync } from "node:child_process";
 import { ThreadedRecognizer, type ThreadedOptions } from "../../../src/engine/inference/recognizer";
-import { openMoonshine } from "../../../src/engine/recognizers/moonshine";
+import { openMoonshine } from "../../../src/engine/recognizers/moonshine/moonshine";
 import { createOnnxRuntime } from "../../../src/engine/runtime/onnx";
 import type { Hypothesis, ModelFiles, SpeechSegment } from "../../../src/engine/types";
 import { mishapsLeft, plan, type Mishap, type Plan } from "../../fixtures/mishaps";
@@ -128,7 +128,7 @@ describe("A recognizer in a thread", () => {
     const model = fixture();
     const files = { ...model.files, decoder: join(model.directory, "missing.onnx") };
     await expect(open({ ...model, files })).rejects.toMatchObject({
-      code: "inference-failed",
+      code: "model-corrupt",
       message: /missing\.onnx/,
     });
     expect(warnings).toEqual([]);

@@ -2,7 +2,6 @@
  * Moonshine v2, the non-streaming models (tiny-en, base-en): raw sound into an encoder, text out of a decoder with a key-value cache.
  * Graph signature, length guard and the traps are in the reference book `models.md` 7.2; the published graphs are bound by name.
  */
-import { TingxieError } from "../errors";
 import {
   DeviceFault,
   type Runtime,
@@ -10,7 +9,7 @@ import {
   type SessionOptions,
   type Tensor,
   type Tensors,
-} from "../runtime/session";
+} from "../../runtime/session";
 import {
   SAMPLE_RATE,
   type Hypothesis,
@@ -19,11 +18,14 @@ import {
   type Recognizer,
   type SpeechSegment,
   type Token,
-} from "../types";
-import { alignTokens } from "./alignment";
-import { bestToken } from "./attention-decoder";
-import { END_ID, MoonshineTokenizer, START_ID } from "./moonshine-tokenizer";
-import { loopStart } from "./repetition";
+} from "../../types";
+import { alignTokens } from "../alignment";
+import { bestToken } from "../attention-decoder";
+import type { FoundModel, RecognizerFamily } from "../family";
+import type { ModelFolder } from "../model-folder";
+import { fileOf, openGraphs, requireNames, unsupported } from "../model-graphs";
+import { END_ID, MoonshineTokenizer, START_ID } from "./tokenizer";
+import { loopStart } from "../repetition";
 
 /**
  * Silence after an utterance: an abrupt end makes the model stop early or run on (docs/performance.md, "Segmentation"). It also keeps the
@@ -36,23 +38,38 @@ const MAX_TOKENS_PER_SEC = 6.5;
 const PAST = /^past_key_values\.(\d+)\.(decoder|encoder)\.(key|value)$/;
 
 export async function openMoonshine(model: ModelFiles, runtime: Runtime, options: SessionOptions): Promise<Recognizer> {
-  const tokenizer = await MoonshineTokenizer.load(model.files.tokenizer);
-  const sessions: Session[] = [];
-  const load = async (file: string): Promise<Session> => {
-    const session = await runtime.open(file, options);
-    sessions.push(session);
-    return session;
-  };
+  const tokenizer = await MoonshineTokenizer.load(fileOf(model, "tokenizer"));
+  // Word times need a decoder that hands out its attention; it is a second file that not everybody has.
+  const decoderRole = model.files.decoder_with_attention === undefined ? "decoder" : "decoder_with_attention";
+  const { encoder, [decoderRole]: decoder } = await openGraphs(model, runtime, options, ["encoder", decoderRole]);
   try {
-    const encoder = await load(model.files.encoder);
-    // Word times need a decoder that hands out its attention; it is a second file that not everybody has.
-    const decoder = await load(model.files.decoder_with_attention ?? model.files.decoder);
     return new Moonshine(model, tokenizer, encoder, decoder);
   } catch (error) {
-    for (const session of sessions) await session.release();
+    await encoder.release();
+    await decoder.release();
     throw error;
   }
 }
+
+/** Known by the publisher's file names, for `.ort` files cannot be looked into without loading them. */
+async function identify(folder: ModelFolder): Promise<FoundModel | undefined> {
+  if (folder.find(/^encoder_model\.ort$/) === undefined || folder.find(/^tokenizer\.bin$/) === undefined)
+    return undefined;
+  const attention = folder.find(/^decoder_with_attention\.ort$/);
+  return {
+    languages: ["en"],
+    files: {
+      encoder: folder.require(/^encoder_model\.ort$/, moonshine.name, "encoder_model.ort"),
+      ...(attention === undefined
+        ? { decoder: folder.require(/^decoder_model_merged\.ort$/, moonshine.name, "decoder_model_merged.ort") }
+        : { decoder_with_attention: folder.pathOf(attention) }),
+      tokenizer: folder.require(/^tokenizer\.bin$/, moonshine.name, "tokenizer.bin"),
+    },
+  };
+}
+
+/** The family of Moonshine v2 models that take a whole utterance. */
+export const moonshine: RecognizerFamily = { name: "moonshine", identify, open: openMoonshine };
 
 class Moonshine implements Recognizer {
   readonly traits;
@@ -91,6 +108,7 @@ class Moonshine implements Recognizer {
       punctuates: true,
       itn: false,
       posteriors: false,
+      hotwords: 0,
       maxSegmentSec: 20,
       batchSize: 1,
     };
@@ -228,27 +246,4 @@ function withTrailingSilence(samples: Float32Array): Float32Array {
 
 function presentOf(past: string): string {
   return past.replace("past_key_values", "present");
-}
-
-function requireNames(
-  session: Session,
-  model: ModelFiles,
-  inputs: readonly string[],
-  outputs: readonly string[],
-): void {
-  const missing = [
-    ...inputs.filter((name) => !session.inputs.some((input) => input.name === name)).map((name) => `input ${name}`),
-    ...outputs
-      .filter((name) => !session.outputs.some((output) => output.name === name))
-      .map((name) => `output ${name}`),
-  ];
-  if (missing.length > 0) throw unsupported(model, `a graph has no ${missing.join(", no ")}`);
-}
-
-function unsupported(model: ModelFiles, why: string): TingxieError {
-  return new TingxieError(
-    "unsupported-model",
-    `${model.id} in ${model.directory} is not a Moonshine model of the known form (${why})`,
-    "Run `tingxie models verify`, or choose another model with `tingxie models list`.",
-  );
 }

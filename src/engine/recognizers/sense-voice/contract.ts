@@ -1,13 +1,13 @@
 /** What a SenseVoice export says about itself: names, features, query tokens, vocabulary. Everything is checked here, once. */
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { TingxieError } from "../errors";
-import { parseAmMvn, parseNumberList, type Cmvn } from "../features/cmvn";
-import { MEL_BANDS } from "../features/fbank";
-import type { LfrOptions } from "../features/lfr";
-import type { Session } from "../runtime/session";
-import type { Language, ModelFiles } from "../types";
-import { parseTokens } from "./tokens";
+import { parseAmMvn, type Cmvn } from "../../features/cmvn";
+import { MEL_BANDS } from "../../features/fbank";
+import type { LfrOptions } from "../../features/lfr";
+import type { Session } from "../../runtime/session";
+import type { Language, ModelFiles } from "../../types";
+import { MetadataReader } from "../metadata";
+import { lastDimension, textOf, unsupported } from "../model-graphs";
+import { parseTokens } from "../tokens";
 
 export interface SenseVoiceContract {
   /** Names of the graph's four inputs and of its scores. */
@@ -43,11 +43,11 @@ interface SenseVoiceNames {
 type Parameters = Omit<SenseVoiceContract, "names" | "pieces"> & { readonly vocabularySize?: number };
 
 /** The two published forms: sherpa-onnx's and FunASR's (models.md 4.2). */
-const FORMS: readonly SenseVoiceNames[] = [
+export const SENSE_VOICE_FORMS: readonly SenseVoiceNames[] = [
   { features: "x", length: "x_length", language: "language", textNorm: "text_norm", scores: "logits" },
   { features: "speech", length: "speech_lengths", language: "language", textNorm: "textnorm", scores: "ctc_logits" },
 ];
-const LANGUAGES: readonly Language[] = ["zh", "en", "ja", "ko", "yue"];
+export const SENSE_VOICE_LANGUAGES: readonly Language[] = ["zh", "en", "ja", "ko", "yue"];
 const INT16_SCALE = 32768;
 
 /** FunASR's export says nothing about these; they are constants of the model's published code (models.md 4.4, 4.5). */
@@ -75,11 +75,11 @@ export async function readSenseVoiceContract(
 ): Promise<SenseVoiceContract> {
   const names = matchForm(model, session);
   const { vocabularySize, ...parameters } =
-    names === FORMS[0] || metadata.has("neg_mean")
+    names === SENSE_VOICE_FORMS[0] || metadata.has("neg_mean")
       ? parametersOf(model, metadata)
       : { ...PUBLISHED, cmvn: await readAmMvn(model) };
 
-  const pieces = parseTokens(await readText(model, "tokens"), basename(model.files.tokens));
+  const pieces = parseTokens(await textOf(model, "tokens"), basename(model.files.tokens));
   const graphVocabulary = lastDimension(session.outputs, names.scores);
   for (const size of [vocabularySize, graphVocabulary]) {
     if (size !== undefined && size !== pieces.length) {
@@ -96,19 +96,10 @@ export async function readSenseVoiceContract(
   return { ...parameters, names, pieces };
 }
 
-/** A model that is not what its family says, in words for the user. */
-export function unsupported(model: ModelFiles, why: string): TingxieError {
-  return new TingxieError(
-    "unsupported-model",
-    `${model.id} in ${model.directory} is not a SenseVoice model of a known form: ${why}`,
-    "Run `tingxie models verify`, or choose another model with `tingxie models list`.",
-  );
-}
-
 function matchForm(model: ModelFiles, session: Session): SenseVoiceNames {
   const inputs = session.inputs.map(({ name }) => name);
   const outputs = session.outputs.map(({ name }) => name);
-  const form = FORMS.find(({ features, length, language, textNorm, scores }) => {
+  const form = SENSE_VOICE_FORMS.find(({ features, length, language, textNorm, scores }) => {
     const wanted = [features, length, language, textNorm];
     return inputs.length === wanted.length && wanted.every((name) => inputs.includes(name)) && outputs.includes(scores);
   });
@@ -118,33 +109,19 @@ function matchForm(model: ModelFiles, session: Session): SenseVoiceNames {
 
 /** Parameters from the metadata that sherpa-onnx's export script writes (models.md 4.3). */
 function parametersOf(model: ModelFiles, metadata: ReadonlyMap<string, string>): Parameters {
-  const faults: string[] = [];
-  const integer = (key: string, least = 0): number => {
-    const text = metadata.get(key)?.trim();
-    const value = Number(text);
-    if (text !== undefined && /^\d+$/u.test(text) && value >= least && Number.isSafeInteger(value)) return value;
-    faults.push(text === undefined ? `${key} is missing` : `${key} is "${text.slice(0, 40)}"`);
-    return least;
-  };
-  const list = (key: string): Float32Array => {
-    const text = metadata.get(key);
-    const values = text === undefined ? undefined : parseNumberList(text);
-    if (values) return values;
-    faults.push(text === undefined ? `${key} is missing` : `${key} is not a list of numbers`);
-    return new Float32Array(0);
-  };
+  const read = new MetadataReader(metadata);
   const parameters: Parameters = {
-    vocabularySize: integer("vocab_size", 1),
-    blankId: metadata.has("blank_id") ? integer("blank_id") : PUBLISHED.blankId,
-    lfr: { window: integer("lfr_window_size", 1), shift: integer("lfr_window_shift", 1) },
-    cmvn: { negMean: list("neg_mean"), invStddev: list("inv_stddev") },
-    sampleScale: integer("normalize_samples") === 0 ? INT16_SCALE : 1,
-    anyLanguage: integer("lang_auto"),
-    languages: new Map(LANGUAGES.map((language) => [language, integer(`lang_${language}`)])),
-    withItn: integer("with_itn"),
-    withoutItn: integer("without_itn"),
+    vocabularySize: read.integer("vocab_size", 1),
+    blankId: read.has("blank_id") ? read.integer("blank_id") : PUBLISHED.blankId,
+    lfr: { window: read.integer("lfr_window_size", 1), shift: read.integer("lfr_window_shift", 1) },
+    cmvn: { negMean: read.list("neg_mean"), invStddev: read.list("inv_stddev") },
+    sampleScale: read.integer("normalize_samples") === 0 ? INT16_SCALE : 1,
+    anyLanguage: read.integer("lang_auto"),
+    languages: new Map(SENSE_VOICE_LANGUAGES.map((language) => [language, read.integer(`lang_${language}`)])),
+    withItn: read.integer("with_itn"),
+    withoutItn: read.integer("without_itn"),
   };
-  if (faults.length > 0) throw unsupported(model, `in its metadata ${faults.join(", ")}`);
+  read.finish(model);
   return parameters;
 }
 
@@ -152,28 +129,7 @@ async function readAmMvn(model: ModelFiles): Promise<Cmvn> {
   if (model.files.cmvn === undefined) {
     throw unsupported(model, "neither its metadata nor a file am.mvn has the feature statistics");
   }
-  const cmvn = parseAmMvn(await readText(model, "cmvn"));
+  const cmvn = parseAmMvn(await textOf(model, "cmvn"));
   if (!cmvn) throw unsupported(model, `${basename(model.files.cmvn)} does not hold <AddShift> and <Rescale> lists`);
   return cmvn;
-}
-
-async function readText(model: ModelFiles, role: string): Promise<string> {
-  const file = model.files[role];
-  if (file === undefined) throw unsupported(model, `it has no file for the role ${role}`);
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    throw new TingxieError(
-      "model-corrupt",
-      `${basename(file)} of ${model.id} cannot be read`,
-      "Run `tingxie models verify`, or download the model again with `tingxie models pull`.",
-      { cause: error },
-    );
-  }
-}
-
-/** The last dimension of a value where it is fixed. */
-function lastDimension(values: Session["inputs"], name: string): number | undefined {
-  const last = values.find((value) => value.name === name)?.shape.at(-1);
-  return typeof last === "number" && last > 0 ? last : undefined;
 }

@@ -1,18 +1,18 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isTingxieError } from "../../../src/engine/errors";
-import { openMoonshine } from "../../../src/engine/recognizers/moonshine";
-import { createOnnxRuntime } from "../../../src/engine/runtime/onnx";
-import { DeviceFault, type Runtime, type Session, type Tensors } from "../../../src/engine/runtime/session";
-import type { ModelFiles, Recognizer, SpeechSegment } from "../../../src/engine/types";
+import { isTingxieError } from "../../../../src/engine/errors";
+import { openMoonshine } from "../../../../src/engine/recognizers/moonshine/moonshine";
+import { createOnnxRuntime } from "../../../../src/engine/runtime/onnx";
+import { DeviceFault, type Runtime, type Session, type Tensors } from "../../../../src/engine/runtime/session";
+import type { ModelFiles, Recognizer, SpeechSegment } from "../../../../src/engine/types";
 import {
   moonshineEncoder,
   writeMoonshineFixture,
   type MoonshineFixtureOptions,
-} from "../../fixtures/moonshine-fixture";
-import { OnnxGraph } from "../../fixtures/onnx-writer";
-import { babble } from "../../fixtures/signals";
+} from "../../../fixtures/moonshine-fixture";
+import { OnnxGraph } from "../../../fixtures/onnx-writer";
+import { babble } from "../../../fixtures/signals";
 
 const CPU = { device: "cpu", threads: 1 } as const;
 const runtime = createOnnxRuntime();

@@ -2,17 +2,17 @@
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openSenseVoice } from "../../../src/engine/recognizers/sense-voice";
-import { createOnnxRuntime } from "../../../src/engine/runtime/onnx";
-import type { Runtime } from "../../../src/engine/runtime/session";
-import type { ModelFiles, RecognizeOptions, Recognizer, SpeechSegment } from "../../../src/engine/types";
-import { writeMoonshineFixture } from "../../fixtures/moonshine-fixture";
+import { openSenseVoice } from "../../../../src/engine/recognizers/sense-voice/sense-voice";
+import { createOnnxRuntime } from "../../../../src/engine/runtime/onnx";
+import type { Runtime } from "../../../../src/engine/runtime/session";
+import type { ModelFiles, RecognizeOptions, Recognizer, SpeechSegment } from "../../../../src/engine/types";
+import { writeMoonshineFixture } from "../../../fixtures/moonshine-fixture";
 import {
   SENSE_VOICE_PIECES,
   writeSenseVoiceFixture,
   type SenseVoiceFixtureOptions,
-} from "../../fixtures/sense-voice-fixture";
-import { babble, constant, noise } from "../../fixtures/signals";
+} from "../../../fixtures/sense-voice-fixture";
+import { babble, constant, noise } from "../../../fixtures/signals";
 
 const CPU = { device: "cpu", threads: 1 } as const;
 const runtime = createOnnxRuntime();

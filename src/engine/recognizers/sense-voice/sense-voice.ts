@@ -3,19 +3,11 @@
  * Four query frames stand before the sound; the model answers there with language, emotion, event and whether it wrote
  * digits, and the text follows (models.md 4).
  */
-import { messageOf, TingxieError } from "../errors";
-import { applyCmvn } from "../features/cmvn";
-import { Fbank, FRAME_SHIFT_SEC, MEL_BANDS } from "../features/fbank";
-import { stackFrames } from "../features/lfr";
-import { readOnnxMetadata } from "../runtime/onnx-model";
-import {
-  DeviceFault,
-  type Runtime,
-  type Session,
-  type SessionOptions,
-  type Tensor,
-  type Tensors,
-} from "../runtime/session";
+import { TingxieError } from "../../errors";
+import { FRAME_SHIFT_SEC } from "../../features/fbank";
+import { stackedFbank } from "../../features/stacked-fbank";
+import { readOnnxMetadata } from "../../runtime/onnx-model";
+import type { Runtime, Session, SessionOptions, Tensor, Tensors } from "../../runtime/session";
 import {
   SAMPLE_RATE,
   type CtcPosteriors,
@@ -26,10 +18,13 @@ import {
   type RecognizerTraits,
   type SpeechSegment,
   type Token,
-} from "../types";
-import { bestPath, collapse, logSoftmax, probability } from "./ctc";
-import { readSenseVoiceContract, unsupported, type SenseVoiceContract } from "./sense-voice-contract";
-import { pieceText, tagName } from "./tokens";
+} from "../../types";
+import { bestPath, collapse, logSoftmax, probability } from "../ctc";
+import type { FoundModel, RecognizerFamily } from "../family";
+import { inferenceFault, openGraphs, runGraph, unsupported } from "../model-graphs";
+import type { ModelFolder } from "../model-folder";
+import { readSenseVoiceContract, SENSE_VOICE_FORMS, SENSE_VOICE_LANGUAGES, type SenseVoiceContract } from "./contract";
+import { pieceText, tagName } from "../tokens";
 
 /** Frames at the start of the output that answer the query, one for language, emotion, event and text normalisation. */
 const QUERY_FRAMES = 4;
@@ -61,16 +56,34 @@ export async function openSenseVoice(
   runtime: Runtime,
   options: SessionOptions,
 ): Promise<Recognizer> {
-  if (model.files.model === undefined) throw unsupported(model, "it has no file for the role model");
-  const metadata = await readOnnxMetadata(model.files.model);
-  const session = await runtime.open(model.files.model, options);
+  const { model: session } = await openGraphs(model, runtime, options, ["model"]);
   try {
+    const metadata = await readOnnxMetadata(model.files.model);
     return new SenseVoice(model, await readSenseVoiceContract(model, session, metadata), session, options);
   } catch (error) {
     await session.release();
     throw error;
   }
 }
+
+/** Both exports are known by their inputs; FunASR's statistics are a file of their own (models.md 14). */
+async function identify(folder: ModelFolder): Promise<FoundModel | undefined> {
+  const graph = await folder.findGraph(({ inputs }) =>
+    SENSE_VOICE_FORMS.some(({ features, length, language, textNorm }) =>
+      [features, length, language, textNorm].every((name) => inputs.some((input) => input.name === name)),
+    ),
+  );
+  if (!graph) return undefined;
+  const files: Record<string, string> = {
+    model: folder.pathOf(graph.name),
+    tokens: folder.require(/^tokens\.(txt|json)$/, senseVoice.name, "tokens.txt or tokens.json"),
+  };
+  if (!graph.metadata.has("neg_mean")) files.cmvn = folder.require(/^am\.mvn$/, senseVoice.name, "am.mvn");
+  return { languages: SENSE_VOICE_LANGUAGES, files };
+}
+
+/** The family of SenseVoice models. */
+export const senseVoice: RecognizerFamily = { name: "sense-voice", identify, open: openSenseVoice };
 
 class SenseVoice implements Recognizer {
   readonly traits: RecognizerTraits;
@@ -91,6 +104,7 @@ class SenseVoice implements Recognizer {
       punctuates: true,
       itn: true,
       posteriors: true,
+      hotwords: 0,
       maxSegmentSec: MAX_SEGMENT_SEC,
       batchSize: 1,
     };
@@ -119,7 +133,7 @@ class SenseVoice implements Recognizer {
     if (features.length === 0) return { text: "", language: options.language, tokens: [] };
     const scores = await this.#scores(features, options);
     const path = bestPath(scores, this.#contract.pieces.length);
-    if (!path) throw this.#fault("the model gave scores that are not finite numbers");
+    if (!path) throw inferenceFault(this.#model, this.#options, "it gave scores that are not finite numbers");
 
     const [spokenTag, emotion, event] = Array.from(path.subarray(0, QUERY_FRAMES), (id) => this.#tag(id));
     const language = spokenTag && this.#contract.languages.has(spokenTag) ? spokenTag : options.language;
@@ -143,11 +157,7 @@ class SenseVoice implements Recognizer {
   /** `[T, 80 * lfr.window]`, normalised; empty below 400 samples. */
   #features(samples: Float32Array): Float32Array {
     const start = performance.now();
-    const { sampleScale, lfr, cmvn } = this.#contract;
-    const fbank = new Fbank({ sampleScale });
-    fbank.accept(samples);
-    const features = stackFrames(fbank.frames, MEL_BANDS, lfr);
-    applyCmvn(features, cmvn);
+    const features = stackedFbank(samples, this.#contract);
     this.#featuresMs += performance.now() - start;
     return features;
   }
@@ -163,7 +173,8 @@ class SenseVoice implements Recognizer {
       [names.language]: int32(this.#languageId(options.language)),
       [names.textNorm]: int32(options.itn === false ? withoutItn : withItn),
     };
-    const { type, dims, data } = await this.#run(feeds);
+    const outputs = await runGraph(this.#session, this.#model, this.#options, feeds, [names.scores]);
+    const { type, dims, data } = outputs[names.scores];
     const expected = [1, frames + QUERY_FRAMES, pieces.length];
     if (type !== "float32" || dims.join() !== expected.join()) {
       throw unsupported(
@@ -172,15 +183,6 @@ class SenseVoice implements Recognizer {
       );
     }
     return data as Float32Array;
-  }
-
-  async #run(feeds: Tensors): Promise<Tensor> {
-    const { scores } = this.#contract.names;
-    try {
-      return (await this.#session.run(feeds, [scores]))[scores];
-    } catch (error) {
-      throw this.#fault(`the model could not be run: ${messageOf(error).split("\n")[0]}`, error);
-    }
   }
 
   #languageId(language: string | undefined): number {
@@ -229,17 +231,6 @@ class SenseVoice implements Recognizer {
   /** Time from one output frame to the next: 60 ms in the published models. */
   #frameSec(): number {
     return this.#contract.lfr.shift * FRAME_SHIFT_SEC;
-  }
-
-  /** On an accelerator a reason to go back to the CPU; on the CPU there is nothing behind it. */
-  #fault(why: string, cause?: unknown): Error {
-    if (this.#options.device !== "cpu") return new DeviceFault(why, { cause });
-    return new TingxieError(
-      "inference-failed",
-      `${this.#model.id} failed: ${why}`,
-      "Run `tingxie models verify`; if the files are whole, report this with the recording.",
-      { cause },
-    );
   }
 }
 

@@ -2,15 +2,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openSenseVoice } from "../../../src/engine/recognizers/sense-voice";
-import { createOnnxRuntime } from "../../../src/engine/runtime/onnx";
-import type { Hypothesis, ModelFiles, RecognizeOptions } from "../../../src/engine/types";
-import { seededRandom } from "../../fixtures/random";
-import { writeSenseVoiceFixture } from "../../fixtures/sense-voice-fixture";
-import { decodeWithSherpa, describeWithSherpa, hasSherpa, type SherpaResult } from "../../fixtures/sherpa";
-import { babble, clipped, constant, noise, sine } from "../../fixtures/signals";
-import { wavSamples } from "../../fixtures/wav";
-import { describeWithShared, SHARED, TEST_AUDIO } from "../../support/shared";
+import { openSenseVoice } from "../../../../src/engine/recognizers/sense-voice/sense-voice";
+import { createOnnxRuntime } from "../../../../src/engine/runtime/onnx";
+import type { Hypothesis, ModelFiles, RecognizeOptions } from "../../../../src/engine/types";
+import { seededRandom } from "../../../fixtures/random";
+import { writeSenseVoiceFixture } from "../../../fixtures/sense-voice-fixture";
+import { decodeWithSherpa, describeWithSherpa, hasSherpa, type SherpaResult } from "../../../fixtures/sherpa";
+import { babble, clipped, constant, noise, sine } from "../../../fixtures/signals";
+import { wavSamples } from "../../../fixtures/wav";
+import { describeWithShared, SHARED, TEST_AUDIO } from "../../../support/shared";
 
 const directory = mkdtempSync(join(tmpdir(), "tingxie-versus-sherpa-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

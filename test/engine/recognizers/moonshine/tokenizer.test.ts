@@ -1,6 +1,6 @@
-import { isTingxieError } from "../../../src/engine/errors";
-import { MoonshineTokenizer } from "../../../src/engine/recognizers/moonshine-tokenizer";
-import { tokenizerBin } from "../../fixtures/moonshine-fixture";
+import { isTingxieError } from "../../../../src/engine/errors";
+import { MoonshineTokenizer } from "../../../../src/engine/recognizers/moonshine/tokenizer";
+import { tokenizerBin } from "../../../fixtures/moonshine-fixture";
 
 const bytes = (text: string): Uint8Array[] => [...Buffer.from(text)].map((byte) => Uint8Array.of(byte));
 

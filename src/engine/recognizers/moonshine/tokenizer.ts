@@ -2,7 +2,7 @@
  * Moonshine's `tokenizer.bin`: 32,768 byte strings in the order of their ids, nothing else.
  */
 import { readFile } from "node:fs/promises";
-import { TingxieError } from "../errors";
+import { TingxieError } from "../../errors";
 
 export const START_ID = 1;
 export const END_ID = 2;

@@ -1,7 +1,8 @@
 import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readOnnxMetadata } from "../../../src/engine/runtime/onnx-model";
+import { readOnnxMetadata, readOnnxSignature } from "../../../src/engine/runtime/onnx-model";
+import { createOnnxRuntime } from "../../../src/engine/runtime/onnx";
 import { OnnxGraph } from "../../fixtures/onnx-writer";
 import { ProtobufWriter } from "../../fixtures/protobuf";
 import { describeWithShared, SHARED } from "../../support/shared";
@@ -68,6 +69,52 @@ describe("metadata of an ONNX file", () => {
       code: "model-corrupt",
       message: expect.stringContaining("absent.onnx"),
     });
+  });
+});
+
+describe("the signature of an ONNX file", () => {
+  it("is the one that the graph was written with: names, types, fixed and named sizes", async () => {
+    const graph = new OnnxGraph();
+    const x = graph.input("x", "float32", ["N", "T", 560]);
+    graph.input("length", "int32", [1]);
+    graph.input("flag", "bool", []);
+    // Weights between nodes and inputs, far larger than what is read at once, and many nodes.
+    const weights = graph.floats([560, 500], new Float32Array(280_000));
+    let y = graph.node("MatMul", [x, weights]);
+    for (let i = 0; i < 1000; i++) y = graph.node("Relu", [y]);
+    graph.node("Relu", [y], {}, "logits");
+    graph.output("logits", "float32", ["N", "T", 500]);
+    writeFileSync(file, graph.toModel({ metadata: { key: "value" } }));
+    expect(await readOnnxSignature(file)).toEqual({
+      inputs: [
+        { name: "x", type: "float32", shape: ["N", "T", 560] },
+        { name: "length", type: "int32", shape: [1] },
+        { name: "flag", type: "bool", shape: [] },
+      ],
+      outputs: [{ name: "logits", type: "float32", shape: ["N", "T", 500] }],
+    });
+  });
+
+  it("is refused as damaged wherever the file is cut within its graph", async () => {
+    const bytes = smallModel({});
+    const graphEnd = 4 + bytes[3]; // two bytes of ir_version, the graph's tag, its length: it is small
+    for (let length = 0; length < graphEnd; length++) {
+      writeFileSync(file, bytes.subarray(0, length));
+      await expect(readOnnxSignature(file)).rejects.toMatchObject({
+        code: expect.stringMatching(/^(unsupported-model|model-corrupt)$/),
+      });
+    }
+  });
+});
+
+describeWithShared("the signature of published models", () => {
+  it("is what onnxruntime says", async () => {
+    for (const name of ["fsmn-ctc-zh-as-sense-voice/model", "fsmn-ctc-zh/fsmn_kws", "fsmn-vad/fsmnvad-online"]) {
+      const path = join(SHARED, "models", `${name}.onnx`);
+      const session = await createOnnxRuntime().open(path, { device: "cpu", threads: 1 });
+      expect(await readOnnxSignature(path)).toEqual({ inputs: session.inputs, outputs: session.outputs });
+      await session.release();
+    }
   });
 });
 

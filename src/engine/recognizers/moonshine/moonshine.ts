@@ -51,18 +51,19 @@ export async function openMoonshine(model: ModelFiles, runtime: Runtime, options
   }
 }
 
-/** Known by the publisher's file names, for `.ort` files cannot be looked into without loading them. */
+/** An `.ort` file cannot be looked into without loading it, so the publisher's name for it counts; an `.onnx` file tells by its input. */
 async function identify(folder: ModelFolder): Promise<FoundModel | undefined> {
-  if (folder.find(/^encoder_model\.ort$/) === undefined || folder.find(/^tokenizer\.bin$/) === undefined)
-    return undefined;
-  const attention = folder.find(/^decoder_with_attention\.ort$/);
+  const takesSound = await folder.findGraph(({ inputs }) => inputs.some(({ name }) => name === "input_values"));
+  const encoder = folder.find(/^encoder_model\.ort$/) ?? takesSound?.name;
+  if (encoder === undefined) return undefined;
+  const attention = folder.find(/^decoder_with_attention\.(ort|onnx)$/);
+  const decoder = (): string =>
+    folder.require(/^decoder_model_merged\.(ort|onnx)$/, moonshine.name, "decoder_model_merged.ort");
   return {
     languages: ["en"],
     files: {
-      encoder: folder.require(/^encoder_model\.ort$/, moonshine.name, "encoder_model.ort"),
-      ...(attention === undefined
-        ? { decoder: folder.require(/^decoder_model_merged\.ort$/, moonshine.name, "decoder_model_merged.ort") }
-        : { decoder_with_attention: folder.pathOf(attention) }),
+      encoder: folder.pathOf(encoder),
+      ...(attention === undefined ? { decoder: decoder() } : { decoder_with_attention: folder.pathOf(attention) }),
       tokenizer: folder.require(/^tokenizer\.bin$/, moonshine.name, "tokenizer.bin"),
     },
   };

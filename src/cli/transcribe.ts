@@ -95,6 +95,8 @@ async function run(args: readonly string[], context: Context): Promise<ExitCode>
       threads,
       batchSize,
       words: values.words,
+      // Cues come and go with the words.
+      wordsIfAny: format === "srt" || format === "vtt",
       itn: values.itn,
     },
     { onNotice: (notice) => terminal.notice(notice), onPull: pullProgress(terminal) },

@@ -25,6 +25,8 @@ export interface TranscriberSettings {
   readonly batchSize?: number;
   /** Add word times where the model has them. */
   readonly words?: boolean;
+  /** As `words`, for subtitles: without a word where the model has no times. */
+  readonly wordsIfAny?: boolean;
   /** Let the model write numbers as digits, where it can. */
   readonly itn?: boolean;
   /** Names and terms that may be said, most likely ones first. */
@@ -97,7 +99,9 @@ export class Transcriber {
       await audio[Symbol.asyncIterator]().return?.();
       throw error;
     });
-    const { words = false, itn, batchSize, hotwords } = this.#settings;
+    const { itn, batchSize, hotwords, wordsIfAny = false } = this.#settings;
+    const wordsAsked = this.#settings.words === true;
+    const words = wordsAsked || wordsIfAny;
     const language = this.#settings.language === "auto" ? undefined : this.#settings.language;
     const meter = new Meter(openMs);
     const found: TranscriptSegment[] = [];
@@ -127,7 +131,7 @@ export class Transcriber {
       call.onSegment?.(segment);
     }
     if (found.length === 0) notes.push("No speech was found.");
-    if (words && !recognizer.traits.timestamps) notes.push(`${model.id} gives no word times.`);
+    if (wordsAsked && !recognizer.traits.timestamps) notes.push(`${model.id} gives no word times.`);
     return {
       durationSec: Math.round(meter.audioSec * 1000) / 1000,
       language: language ?? commonest(found.map((segment) => segment.language)) ?? onlyLanguage(model),

@@ -1,5 +1,7 @@
 /** A transcript in the formats that people open: plain text, subtitles, Markdown, tab-separated values. */
 import type { TranscriptSegment } from "../types";
+import { oneLine } from "./one-line";
+import { cuesOf } from "./subtitles/cues";
 
 export type TextFormat = "text" | "srt" | "vtt" | "md" | "tsv";
 
@@ -16,18 +18,19 @@ export const FORMATS: Readonly<Record<TextFormat, FormatWriter>> = {
   srt: {
     extension: "srt",
     write: (segments) =>
-      segments
-        .map(({ startSec, endSec, text }, index) => {
+      cuesOf(segments)
+        .map(({ startSec, endSec, lines }, index) => {
           const times = `${clock(startSec, ",")} --> ${clock(endSec, ",")}`;
-          return `${index + 1}\n${times}\n${oneLine(text).replaceAll("-->", "→")}\n\n`;
+          return `${index + 1}\n${times}\n${lines.join("\n").replaceAll("-->", "→")}\n\n`;
         })
         .join(""),
   },
   vtt: {
     extension: "vtt",
     write: (segments) => {
-      const cues = segments.map(
-        ({ startSec, endSec, text }) => `${clock(startSec, ".")} --> ${clock(endSec, ".")}\n${escapeVtt(text)}\n\n`,
+      const cues = cuesOf(segments).map(
+        ({ startSec, endSec, lines }) =>
+          `${clock(startSec, ".")} --> ${clock(endSec, ".")}\n${lines.map(escapeVtt).join("\n")}\n\n`,
       );
       return `WEBVTT\n\n${cues.join("")}`;
     },
@@ -48,13 +51,8 @@ export const FORMATS: Readonly<Record<TextFormat, FormatWriter>> = {
   },
 };
 
-/** A line break inside a cue, a cell or a line of text would end it. */
-export function oneLine(text: string): string {
-  return text.replace(/[\s\u0085\u2028\u2029]+/gu, " ").trim();
-}
-
 function escapeVtt(text: string): string {
-  return oneLine(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
 function escapeMarkdown(text: string): string {

@@ -1,4 +1,5 @@
-import { FORMATS, oneLine, type TextFormat } from "../../../src/engine/text/formats";
+import { FORMATS, type TextFormat } from "../../../src/engine/text/formats";
+import { oneLine } from "../../../src/engine/text/one-line";
 import type { TranscriptSegment } from "../../../src/engine/types";
 
 const segment = (startSec: number, endSec: number, text: string): TranscriptSegment => ({

@@ -1,7 +1,18 @@
 /** `tingxie transcribe FILE...` */
-import { access, constants } from "node:fs/promises";
+import { access, constants, readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { asTingxieError, Engine, messageOf, type Transcription } from "../engine";
+import {
+  asTingxieError,
+  changeStyle,
+  DEFAULT_STYLE,
+  Engine,
+  messageOf,
+  parseReplacements,
+  STYLE_CHOICES,
+  type Replacement,
+  type TranscriberSettings,
+  type Transcription,
+} from "../engine";
 import { MAX_THREADS, oneOf, positiveInteger, readArguments, usageError } from "./arguments";
 import type { Command, Context, ExitCode } from "./context";
 import { createOutput, OUTPUT_FORMATS, type Output } from "./output";
@@ -17,10 +28,15 @@ usage: tingxie transcribe FILE... [options]
   --model ID            auto (default), one of \`tingxie models list\`, or a folder with a model of your own
   --device NAME         auto (default), cpu, coreml, webgpu
   --threads N           threads inside one operation
-  --batch-size N        pieces of speech recognized at once, where the model can
+  --batch-size N        pieces of speech recognized at once, where the model can; of requests to a server (4)
+  --remote URL          send the sound to an OpenAI-compatible server, instead of recognizing it here
+  --remote-model NAME   what that server calls its model; the key comes from TINGXIE_REMOTE_KEY
   --itn, --no-itn       numbers as digits, or as they were said
   --hotword WORD        a name or term to listen for; may be given again
   --hotwords FILE       a file of them, one a line
+  --style KEY=VALUE     how finished text looks; may be given again:
+${STYLE_CHOICES.map((choice) => `${" ".repeat(24)}${choice}`).join("\n")}
+  --replacements FILE   your own rules, one a line: heard => written
 
   --format NAME         ${OUTPUT_FORMATS.join(", ")} (default text)
   --output DIR          a file for each recording there, instead of standard output
@@ -52,9 +68,13 @@ async function run(args: readonly string[], context: Context): Promise<ExitCode>
     device: { type: "string", default: "auto" },
     threads: { type: "string" },
     "batch-size": { type: "string" },
+    remote: { type: "string" },
+    "remote-model": { type: "string" },
     itn: { type: "boolean" },
     hotwords: { type: "string" },
     hotword: { type: "string", multiple: true },
+    style: { type: "string", multiple: true, default: [] },
+    replacements: { type: "string" },
     format: { type: "string", default: "text" },
     output: { type: "string" },
     overwrite: { type: "boolean", default: false },
@@ -74,10 +94,16 @@ async function run(args: readonly string[], context: Context): Promise<ExitCode>
   const format = oneOf(values.format, OUTPUT_FORMATS, "format", "transcribe");
   const threads = positiveInteger(values.threads, MAX_THREADS, "threads", "transcribe");
   const batchSize = positiveInteger(values["batch-size"], MAX_BATCH, "batch-size", "transcribe");
+  const remote = remoteOf(values);
   if (values.hotwords !== undefined) await requireReadable(resolve(workingDirectory, values.hotwords));
   if (values.hotwords !== undefined || values.hotword !== undefined) {
     terminal.warn("this version does not apply hotwords yet; the text is as the model heard it.");
   }
+  const style = changeStyle(DEFAULT_STYLE, values.style);
+  const replacements =
+    values.replacements === undefined
+      ? []
+      : await readReplacements(resolve(workingDirectory, values.replacements), terminal);
   const output = await createOutput({
     format,
     terminal,
@@ -98,6 +124,9 @@ async function run(args: readonly string[], context: Context): Promise<ExitCode>
       // Cues come and go with the words.
       wordsIfAny: format === "srt" || format === "vtt",
       itn: values.itn,
+      remote,
+      style,
+      replacements,
     },
     { onNotice: (notice) => terminal.notice(notice), onPull: pullProgress(terminal) },
   );
@@ -112,6 +141,25 @@ async function run(args: readonly string[], context: Context): Promise<ExitCode>
     await transcriber.close();
   }
   return failed === 0 ? 0 : 1;
+}
+
+/** @returns undefined where sound stays here: nothing but `--remote` sends it anywhere */
+function remoteOf(values: RemoteArguments): TranscriberSettings["remote"] {
+  const { remote: url, "remote-model": model } = values;
+  if (url === undefined && model === undefined) return undefined;
+  if (url === undefined) throw usageError("--remote-model needs --remote URL", "transcribe");
+  if (!model) throw usageError("--remote needs --remote-model NAME, what the server calls its model", "transcribe");
+  const local = (["model", "device", "threads"] as const).find((name) => (values[name] ?? "auto") !== "auto");
+  if (local) throw usageError(`--${local} is about this machine and has no meaning with --remote`, "transcribe");
+  return { url, model };
+}
+
+interface RemoteArguments {
+  readonly remote?: string;
+  readonly "remote-model"?: string;
+  readonly model: string;
+  readonly device: string;
+  readonly threads?: string;
 }
 
 /** @returns whether it went well; a failure has been shown, and the other files go on */
@@ -160,6 +208,16 @@ function showProgress(
   const share = durationSec ? doneSec / durationSec : undefined;
   const left = durationSec ? `, ${Math.ceil(Math.max(0, durationSec - doneSec) / speed)} s left` : "";
   terminal.progress(file, share, `${Math.round(doneSec)} s of sound, ${speed.toFixed(0)}x real time${left}`);
+}
+
+/** @throws TingxieError `usage` where the file cannot be read; lines that are no rule are warned of */
+async function readReplacements(file: string, terminal: Context["terminal"]): Promise<readonly Replacement[]> {
+  const text = await readFile(file, "utf8").catch((error: unknown) => {
+    throw usageError(`the file of replacements cannot be read (${messageOf(error)})`, "transcribe");
+  });
+  const { rules, bad } = parseReplacements(text);
+  for (const { line, text: rule } of bad) terminal.warn(`${file}:${line}: "${rule}" is no rule (heard => written).`);
+  return rules;
 }
 
 async function requireReadable(file: string): Promise<void> {

@@ -10,5 +10,7 @@ export { makeFolder } from "./make-folder";
 export { inMegabytes, megabytes } from "./megabytes";
 export type { PullProgress } from "./models/pull";
 export { FORMATS, type TextFormat } from "./text/formats";
+export { parseReplacements, type Replacement } from "./text/style/replacements";
+export { changeStyle, DEFAULT_STYLE, STYLE_CHOICES } from "./text/style/settings";
 export type { Transcriber, TranscriberSettings, Transcription } from "./transcriber";
 export type { Device, TranscriptSegment, TranscriptWord } from "./types";

@@ -8,10 +8,15 @@ import { chooseDevice, type RequestedDevice } from "./inference/device";
 import { ThreadedRecognizer } from "./inference/recognizer";
 import { Meter, type Timings } from "./meter";
 import { checkModel, obtainModel, type ModelParts, type WantedModel } from "./obtain-model";
+import { parseRemoteAddress } from "./remote/address";
+import { RemoteRecognizer, type RemoteSettings } from "./remote/recognizer";
 import type { Resources } from "./resources";
 import { createFinish, joinTexts } from "./text/finish";
+import type { Replacement } from "./text/style/replacements";
+import { DEFAULT_STYLE, type StyleSettings } from "./text/style/settings";
+import { createStyle, type Style } from "./text/style/style";
 import { transcribe } from "./transcribe";
-import type { AudioStream, Device, Language, ModelFiles, TranscriptSegment } from "./types";
+import type { AudioStream, Device, Language, Recognizer, TranscriptSegment } from "./types";
 
 export interface TranscriberSettings {
   /** A model's id, the absolute path of a folder with a model, or `auto`. */
@@ -21,7 +26,7 @@ export interface TranscriberSettings {
   readonly device: RequestedDevice;
   /** Threads inside one operator; default: by machine. */
   readonly threads?: number;
-  /** Segments given to the recognizer at once, at most what the model can take. */
+  /** Segments given to the recognizer at once, at most what the model can take; to a remote one, requests under way at once. */
   readonly batchSize?: number;
   /** Add word times where the model has them. */
   readonly words?: boolean;
@@ -29,8 +34,14 @@ export interface TranscriberSettings {
   readonly wordsIfAny?: boolean;
   /** Let the model write numbers as digits, where it can. */
   readonly itn?: boolean;
+  /** How finished text looks; default: {@link DEFAULT_STYLE}. */
+  readonly style?: StyleSettings;
+  /** The user's own rules, applied last. */
+  readonly replacements?: readonly Replacement[];
   /** Names and terms that may be said, most likely ones first. */
   readonly hotwords?: readonly string[];
+  /** A server that recognizes in place of a model of this machine. `model`, `device` and `threads` are not looked at then. */
+  readonly remote?: RemoteSettings;
 }
 
 /** What a user may want to see while things are made ready. */
@@ -40,6 +51,10 @@ export interface TranscriberParts extends ModelParts {
   readonly resources: Resources;
   /** Where measurements of devices are kept. */
   readonly measurementsFile: string;
+  /** The user's folder, where the key of a remote recognizer may lie. */
+  readonly home: string;
+  /** `TINGXIE_OFFLINE`, `TINGXIE_REMOTE_KEY`, proxies. */
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 export interface TranscribeCall {
@@ -57,8 +72,9 @@ export interface Transcription {
   /** What the model said before hotwords and ITN. */
   readonly rawText: string;
   readonly segments: readonly TranscriptSegment[];
+  /** A model's id; `remote:<model>@<host>` where another program did the work. */
   readonly model: string;
-  readonly device: Device;
+  readonly device: Device | "remote";
   readonly warnings: readonly string[];
   readonly timings: Timings;
 }
@@ -66,10 +82,16 @@ export interface Transcription {
 /** A chunk is about a second: enough to be ready when the detector asks, too little to count in memory. */
 const CHUNKS_AHEAD = 4;
 
-interface Ready {
-  readonly model: ModelFiles;
-  readonly recognizer: ThreadedRecognizer;
+/** A recognizer with what results say about it. */
+interface Opened {
+  readonly id: string;
+  readonly languages: readonly Language[];
+  readonly recognizer: Recognizer & { readonly device: Device | "remote" };
+}
+
+interface Ready extends Opened {
   readonly detector: ThreadedDetector;
+  readonly style: Style;
 }
 
 export class Transcriber {
@@ -95,10 +117,12 @@ export class Transcriber {
     const start = performance.now();
     const audio = await openAudio(source, { signal: call.signal });
     const openMs = performance.now() - start;
-    const { model, recognizer, detector } = await this.prepare(call.signal).catch(async (error: unknown) => {
-      await audio[Symbol.asyncIterator]().return?.();
-      throw error;
-    });
+    const { id, languages, recognizer, detector, style } = await this.prepare(call.signal).catch(
+      async (error: unknown) => {
+        await audio[Symbol.asyncIterator]().return?.();
+        throw error;
+      },
+    );
     const { itn, batchSize, hotwords, wordsIfAny = false } = this.#settings;
     const wordsAsked = this.#settings.words === true;
     const words = wordsAsked || wordsIfAny;
@@ -112,10 +136,16 @@ export class Transcriber {
       {
         detector: meter.detector(detector),
         recognizer: meter.recognizer(recognizer),
-        finish: meter.finish(createFinish({ words })),
+        finish: meter.finish(createFinish({ words, style })),
       },
       {
-        recognize: { language, words, itn, hotwords: hotwords?.slice(0, recognizer.traits.hotwords) },
+        recognize: {
+          language,
+          words,
+          itn,
+          hotwords: hotwords?.slice(0, recognizer.traits.hotwords),
+          signal: call.signal,
+        },
         batchSize,
         onRecognized: ({ startSec, endSec }, cutShort) => {
           if (cutShort)
@@ -131,14 +161,14 @@ export class Transcriber {
       call.onSegment?.(segment);
     }
     if (found.length === 0) notes.push("No speech was found.");
-    if (wordsAsked && !recognizer.traits.timestamps) notes.push(`${model.id} gives no word times.`);
+    if (wordsAsked && !recognizer.traits.timestamps) notes.push(`${id} gives no word times.`);
     return {
       durationSec: Math.round(meter.audioSec * 1000) / 1000,
-      language: language ?? commonest(found.map((segment) => segment.language)) ?? onlyLanguage(model),
+      language: language ?? commonest(found.map((segment) => segment.language)) ?? onlyLanguage(languages),
       text: joinTexts(found.map(({ text }) => text)),
       rawText: joinTexts(found.map(({ rawText }) => rawText)),
       segments: found,
-      model: model.id,
+      model: id,
       device: recognizer.device,
       warnings: [...this.#standingWarnings, ...audio.warnings, ...this.#passingWarnings, ...notes],
       timings: meter.timings(),
@@ -150,7 +180,9 @@ export class Transcriber {
    * @throws TingxieError `unknown-model`, `unsupported-model`, `usage`
    */
   async check(): Promise<void> {
-    await checkModel(this.#wanted, this.#parts);
+    const { remote } = this.#settings;
+    if (remote) parseRemoteAddress(remote.url);
+    else await checkModel(this.#wanted, this.#parts);
   }
 
   /**
@@ -177,6 +209,21 @@ export class Transcriber {
   }
 
   async #prepare(signal?: AbortSignal): Promise<Ready> {
+    const { remote, style: settings = DEFAULT_STYLE, replacements } = this.#settings;
+    const style = await createStyle(settings, replacements);
+    const opened = await (remote ? this.#openRemote(remote) : this.#openModel(signal));
+    const { inferenceThread, vadModel } = this.#parts.resources;
+    return { ...opened, detector: openThreadedDetector(inferenceThread, vadModel), style };
+  }
+
+  async #openRemote(remote: RemoteSettings): Promise<Opened> {
+    const { env, home, onNotice } = this.#parts;
+    const inFlight = this.#settings.batchSize;
+    const recognizer = await RemoteRecognizer.open(remote, { env, home, inFlight, onNotice });
+    return { id: recognizer.id, languages: recognizer.traits.languages, recognizer };
+  }
+
+  async #openModel(signal?: AbortSignal): Promise<Opened> {
     const { resources, measurementsFile, onNotice } = this.#parts;
     const { model, warning } = await obtainModel(this.#wanted, this.#parts, signal);
     if (warning) this.#standingWarnings.push(warning);
@@ -189,19 +236,13 @@ export class Transcriber {
       onMeasure: () => onNotice?.(`Comparing devices for ${model.id}, once on this machine …`),
     });
     if (choice.warning) this.#standingWarnings.push(choice.warning);
-    const detector = openThreadedDetector(resources.inferenceThread, resources.vadModel);
-    try {
-      const recognizer = await ThreadedRecognizer.open(model, {
-        device: choice.device,
-        threads,
-        entry: resources.inferenceThread,
-        onWarning: (warning) => this.#passingWarnings.push(warning),
-      });
-      return { model, recognizer, detector };
-    } catch (error) {
-      await detector.close();
-      throw error;
-    }
+    const recognizer = await ThreadedRecognizer.open(model, {
+      device: choice.device,
+      threads,
+      entry: resources.inferenceThread,
+      onWarning: (warning) => this.#passingWarnings.push(warning),
+    });
+    return { id: model.id, languages: model.languages, recognizer };
   }
 }
 
@@ -224,7 +265,7 @@ function at(sec: number): string {
 }
 
 /** Where nothing was heard: the model's language if it has one only, else ISO 639's code for "undetermined". */
-function onlyLanguage({ languages }: ModelFiles): Language {
+function onlyLanguage(languages: readonly Language[]): Language {
   return languages.length === 1 ? languages[0] : "und";
 }
 

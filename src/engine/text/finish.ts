@@ -3,6 +3,7 @@
  * punctuation and spacing; each is a function of its own beside this file.
  */
 import type { Hypothesis, SpeechSegment, TranscriptSegment } from "../types";
+import type { Style } from "./style/style";
 import { wordsOf } from "./words";
 
 /** Letters or digits of any script: without one there is nothing to read ("♪♪", "…"). */
@@ -11,20 +12,23 @@ const READABLE = /[\p{L}\p{N}]/u;
 export interface FinishOptions {
   /** Add word times, where the hypothesis has them. */
   readonly words: boolean;
+  /** Marks, spaces, scripts and the user's own rules; default: as heard. */
+  readonly style?: Style;
 }
 
 /** Makes a transcript's segment; undefined where nothing readable was heard. */
 export type Finish = (segment: SpeechSegment, hypothesis: Hypothesis) => TranscriptSegment | undefined;
 
-export function createFinish({ words }: FinishOptions): Finish {
-  return (segment, hypothesis) => finish(segment, hypothesis, words);
+export function createFinish(options: FinishOptions): Finish {
+  return (segment, hypothesis) => finish(segment, hypothesis, options);
 }
 
-function finish(segment: SpeechSegment, hypothesis: Hypothesis, wantWords: boolean): TranscriptSegment | undefined {
+function finish(segment: SpeechSegment, hypothesis: Hypothesis, options: FinishOptions): TranscriptSegment | undefined {
   const rawText = hypothesis.text;
-  const text = rawText.trim().replace(/\s+/gu, " ");
-  if (!READABLE.test(text)) return undefined;
-  const words = wantWords ? wordsOf(hypothesis.tokens, segment) : undefined;
+  const heard = rawText.trim().replace(/\s+/gu, " ");
+  if (!READABLE.test(heard)) return undefined;
+  const text = options.style?.(heard, hypothesis.language) ?? heard;
+  const words = options.words ? wordsOf(hypothesis.tokens, segment) : undefined;
   return {
     startSec: segment.startSec,
     endSec: segment.endSec,

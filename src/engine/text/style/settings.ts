@@ -29,6 +29,11 @@ export const DEFAULT_STYLE: StyleSettings = {
   capitals: "sentences",
 };
 
+/** Every key with its values: `spacing=letters|all|none|asHeard`. */
+export const STYLE_CHOICES: readonly string[] = Object.entries(schema.shape).map(
+  ([key, { options }]) => `${key}=${options.join("|")}`,
+);
+
 /**
  * Changes settings by `key=value` pairs, as the command line gives them.
  * @throws TingxieError `usage` that lists what there is
@@ -43,6 +48,9 @@ export function changeStyle(settings: StyleSettings, changes: readonly string[])
   const wrong = changes.find(
     (_, index) => !schema.safeParse({ ...settings, [pairs[index][0] ?? ""]: pairs[index][1] }).success,
   );
-  const known = Object.entries(schema.shape).map(([key, { options }]) => `${key}=${options.join("|")}`);
-  throw new TingxieError("usage", `"${wrong}" is no setting of the finished text`, `There are: ${known.join(", ")}.`);
+  throw new TingxieError(
+    "usage",
+    `"${wrong}" is no setting of the finished text`,
+    `There are: ${STYLE_CHOICES.join(", ")}.`,
+  );
 }

@@ -59,9 +59,17 @@ async function list(engine: Engine, { terminal }: Context, json: boolean): Promi
   }
   for (const { id, languages, bytes, installed, goodFor, attribution } of listings) {
     const state = installed ? "installed" : megabytes(bytes);
-    await terminal.print(`${id}  [${state}]  ${languages.join(" ")}\n    ${goodFor}\n    ${attribution}\n`);
+    await terminal.print(`${id}  [${state}]  ${shortened(languages)}\n    ${goodFor}\n    ${attribution}\n`);
   }
   return 0;
+}
+
+/** A line has room for as many. */
+const SHOWN_LANGUAGES = 12;
+
+function shortened(languages: readonly string[]): string {
+  const rest = languages.length - SHOWN_LANGUAGES;
+  return languages.slice(0, SHOWN_LANGUAGES).join(" ") + (rest > 0 ? ` and ${rest} more` : "");
 }
 
 async function pull(engine: Engine, { terminal, signal }: Context, id: string): Promise<void> {

@@ -25,6 +25,17 @@ export const ERROR_CODES = [
   // engine
   "runtime-missing",
   "inference-failed",
+  // a remote recognizer
+  "remote-failed",
+  "remote-refused",
+  "remote-key",
+  // the history
+  "unknown-transcript",
+  "history-unavailable",
+  "history-newer",
+  "history-busy",
+  "history-damaged",
+  "history-failed",
   // output and surface
   "output-failed",
   "home-unwritable",

@@ -1,12 +1,12 @@
 /** Files out of an archive that is fetched whole, such as a GitHub release. */
 import { mkdir, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { codeOf } from "../http/source-failure";
 import type { ArchiveSource } from "./catalog";
 import { download } from "./download";
 import { ensureRoom } from "./disk-space";
 import { checkHost } from "./http-source";
 import type { Source, Transfer } from "./source";
-import { codeOf } from "./source-failure";
 import { untar, unzip } from "./unpack";
 import { hashFile } from "./verified-file";
 

@@ -5,6 +5,7 @@
 import * as z from "zod";
 import catalogJson from "../../../models/catalog.json";
 import { messageOf, TingxieError } from "../errors";
+import { isLoopback } from "../http/addresses";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 is 64 lower-case hexadecimal digits");
 const bytes = z.number().int().positive();
@@ -106,11 +107,6 @@ export interface Catalog {
 export function filesOf(source: ModelSource): string[] | undefined {
   const named = source.kind === "http" ? source.files : source.members;
   return named && Object.keys(named);
-}
-
-/** Whether a host name of a URL means this very machine. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
 /**

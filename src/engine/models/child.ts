@@ -2,7 +2,8 @@
  * Short-lived child processes: never a shell, output kept in bounds, and none outlives the caller's patience.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { codeOf, interrupted } from "./source-failure";
+import { codeOf } from "../http/source-failure";
+import { interrupted } from "./interrupted";
 
 export interface ChildOptions {
   readonly env: NodeJS.ProcessEnv;

@@ -31,9 +31,10 @@ export interface ModelChoice {
  * - With a language: first the models recommended for it, those installed before the others and else in the catalogue's
  *   order (so for English the small Moonshine, unless only a larger English model is installed); then the others that
  *   know the language, in the same way.
- * - Without one: first the models that know several languages, then the rest, in the same way.
+ * - Without one: first the recommended models that know several languages, then the rest, in the same way.
  *
- * Models without commercial use are taken only when asked for by name.
+ * A model that recommends itself for no language is taken where it is installed, or where no other knows the language. Models without
+ * commercial use are taken only when asked for by name.
  *
  * @throws TingxieError `unknown-model`; `unsupported-model` where this build cannot run it; `usage` where the model, or
  *   every model, does not know the language
@@ -63,11 +64,15 @@ function chooseByItself({ language, installed, supportedFamilies, catalog }: Cho
   const usable = catalog.models.filter(
     (model) => supportedFamilies.includes(model.family) && model.licence.commercialUse,
   );
-  const able = language === "auto" ? usable : usable.filter((model) => model.languages.includes(language));
-  if (able.length === 0) throw nobodyKnows(language, usable);
-  const isFirstChoice = (model: CatalogModel): boolean =>
-    language === "auto" ? model.languages.length > 1 : model.recommendedFor.includes(language);
+  const knowing = language === "auto" ? usable : usable.filter((model) => model.languages.includes(language));
+  if (knowing.length === 0) throw nobodyKnows(language, usable);
   const isInstalled = (model: CatalogModel): boolean => installed.includes(model.id);
+  const settled = knowing.filter((model) => model.recommendedFor.length > 0 || isInstalled(model));
+  const able = settled.length > 0 ? settled : knowing;
+  const isFirstChoice = (model: CatalogModel): boolean =>
+    language === "auto"
+      ? model.languages.length > 1 && model.recommendedFor.length > 0
+      : model.recommendedFor.includes(language);
   const rank = (model: CatalogModel): number => (isFirstChoice(model) ? 0 : 2) + (isInstalled(model) ? 0 : 1);
   // Sorting is stable, so the catalogue's order decides among equals.
   const ordered = [...able].sort((a, b) => rank(a) - rank(b));

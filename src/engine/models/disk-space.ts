@@ -1,7 +1,7 @@
 /** Whether a download will fit, asked before it begins. */
 import { readdir, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { diskFull } from "./source-failure";
+import { diskFull } from "./file-system-error";
 
 /** Room that must remain when all is there, in bytes: the system and other programs write too. */
 const MARGIN_BYTES = 16 * 1024 * 1024;

@@ -3,12 +3,15 @@
  * only when every byte is right.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { createGunzip, createInflate } from "node:zlib";
-import { Readable } from "node:stream";
-import { get, type HttpResponse, type Timeouts } from "./http-request";
+import { get } from "../http/get";
+import type { Timeouts } from "../http/guard";
+import { isCompressed, plainBody } from "../http/plain-body";
+import type { HttpResponse } from "../http/request";
+import { mayPass, retryAfterMs } from "../http/status";
+import type { Environment } from "../http/proxy";
+import { SourceFailure } from "../http/source-failure";
 import { PartialFile } from "./partial-file";
-import type { Environment } from "./proxy";
-import { interrupted, SourceFailure, throwIfAborted } from "./source-failure";
+import { interrupted, throwIfAborted } from "./interrupted";
 import type { Content } from "./verified-file";
 
 export interface DownloadOptions {
@@ -49,10 +52,12 @@ export async function download(
       await fetchInto(part, url, expected, options);
       return;
     } catch (error) {
-      if (!(error instanceof SourceFailure) || !error.passing) throw error;
+      throwIfAborted(options.signal);
+      // What cannot even be connected to is not tried again at once: the next source is quicker.
+      if (!(error instanceof SourceFailure) || !error.passing || error.unreached) throw error;
       vain = part.received > before ? 0 : vain + 1;
       if (vain >= MAX_VAIN_ATTEMPTS || attempt >= MAX_ATTEMPTS) throw error;
-      await pause(error.retryAfterMs ?? options.backoffMs * 2 ** vain, options.signal);
+      await pause(error.retryAfterMs || options.backoffMs * 2 ** vain, options.signal);
     } finally {
       await part.close();
     }
@@ -76,7 +81,7 @@ async function receive(part: PartialFile, url: string, expected: Content, option
   try {
     await judge(response, part, url, expected);
     await part.begin({ url, etag: response.headers.etag, lastModified: response.headers["last-modified"] });
-    for await (const chunk of decoded(response)) {
+    for await (const chunk of plainBody(response)) {
       await part.append(chunk);
       options.onProgress?.(part.received);
     }
@@ -110,7 +115,7 @@ async function judge(response: HttpResponse, part: PartialFile, url: string, exp
   if (status !== 200) throw refusal(response);
   if (part.received > 0) await part.reset();
   const length = headers["content-length"];
-  if (length !== undefined && !isEncoded(response) && Number(length) !== expected.bytes)
+  if (length !== undefined && !isCompressed(response) && Number(length) !== expected.bytes)
     throw new SourceFailure(`it has ${length} bytes instead of ${expected.bytes}`);
 }
 
@@ -128,40 +133,15 @@ function misfit({ headers }: HttpResponse, part: PartialFile, url: string, expec
   return undefined;
 }
 
-function refusal({ status, headers }: HttpResponse): SourceFailure {
-  const passing = status >= 500 || status === 408 || status === 425 || status === 429;
-  const wanted = headers["retry-after"];
-  const seconds = wanted && (/^\d+$/.test(wanted) ? Number(wanted) : (Date.parse(wanted) - Date.now()) / 1000);
-  const retryAfterMs = seconds ? Math.max(0, seconds * 1000) : undefined;
-  const tooLong = retryAfterMs !== undefined && retryAfterMs > MAX_RETRY_AFTER_MS;
+function refusal(response: HttpResponse): SourceFailure {
+  const { status } = response;
+  const wait = retryAfterMs(response, Date.now());
+  const tooLong = wait !== undefined && wait > MAX_RETRY_AFTER_MS;
   const meaning = status === 404 || status === 410 ? "it does not have the file" : "it refuses";
   return new SourceFailure(`${status >= 500 ? "it is out of order" : meaning} (HTTP ${status})`, {
-    passing: passing && !tooLong,
-    retryAfterMs,
+    passing: mayPass(status) && !tooLong,
+    retryAfterMs: wait,
   });
-}
-
-function isEncoded({ headers }: HttpResponse): boolean {
-  return ["gzip", "x-gzip", "deflate"].includes(headers["content-encoding"] ?? "");
-}
-
-/** The file's own bytes, where a server or a proxy in between compresses although it was asked not to. */
-async function* decoded(response: HttpResponse): AsyncGenerator<Buffer> {
-  if (!isEncoded(response)) {
-    yield* response.body;
-    return;
-  }
-  const inflate = response.headers["content-encoding"] === "deflate" ? createInflate() : createGunzip();
-  const compressed = Readable.from(response.body);
-  compressed.once("error", (error) => inflate.destroy(error));
-  try {
-    for await (const chunk of compressed.pipe(inflate)) yield chunk as Buffer;
-  } catch (error) {
-    if (error instanceof SourceFailure) throw error;
-    throw new SourceFailure("its compression is broken", { passing: true, cause: error });
-  } finally {
-    compressed.destroy();
-  }
 }
 
 async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {

@@ -1,7 +1,7 @@
 /** Files by plain HTTP, each at its own address: a publisher's CDN, Hugging Face and its mirror, ModelScope. */
 import { join } from "node:path";
+import { hasProxy } from "../http/proxy";
 import { download } from "./download";
-import { hasProxy } from "./proxy";
 import { reach } from "./reachability";
 import type { NetworkManners, Source, Transfer } from "./source";
 

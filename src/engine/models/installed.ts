@@ -6,8 +6,8 @@ import { readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { writeJson } from "../json-file";
+import { codeOf } from "../http/source-failure";
 import type { CatalogFile, CatalogModel } from "./catalog";
-import { codeOf } from "./source-failure";
 import { hashFile } from "./verified-file";
 
 const MANIFEST = "installed.json";

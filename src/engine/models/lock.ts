@@ -8,7 +8,8 @@ import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import * as z from "zod";
-import { codeOf, interrupted, throwIfAborted } from "./source-failure";
+import { codeOf } from "../http/source-failure";
+import { interrupted, throwIfAborted } from "./interrupted";
 
 const holderSchema = z.object({
   pid: z.number().int().positive(),

@@ -5,10 +5,10 @@
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { TingxieError } from "../errors";
+import { SourceFailure } from "../http/source-failure";
 import type { CatalogModel } from "./catalog";
 import { httpSource } from "./http-source";
 import type { Source, Transfer } from "./source";
-import { SourceFailure } from "./source-failure";
 import { copyVerified } from "./verified-file";
 
 const NAME = "your mirror";

@@ -7,7 +7,8 @@ import { createReadStream } from "node:fs";
 import { type FileHandle, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import * as z from "zod";
-import { codeOf, SourceFailure, throwIfAborted } from "./source-failure";
+import { codeOf, SourceFailure } from "../http/source-failure";
+import { throwIfAborted } from "./interrupted";
 import type { Content } from "./verified-file";
 
 /** How a server tells one version of a file from another. */

@@ -5,10 +5,11 @@
 import { constants } from "node:fs";
 import { access, mkdir, readdir } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+import type { Environment } from "../http/proxy";
+import { codeOf, SourceFailure } from "../http/source-failure";
 import { type ChildResult, run } from "./child";
 import { treeBytes } from "./disk-space";
-import type { Environment } from "./proxy";
-import { codeOf, diskFull, SourceFailure } from "./source-failure";
+import { diskFull } from "./file-system-error";
 
 /** A pip that runs. */
 export interface Pip {

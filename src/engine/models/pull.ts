@@ -4,13 +4,14 @@
  */
 import { join } from "node:path";
 import { messageOf } from "../errors";
+import { SourceFailure } from "../http/source-failure";
 import type { CatalogFile, CatalogModel } from "./catalog";
 import { ensureRoom } from "./disk-space";
 import { notOffline, unavailable } from "./model-errors";
 import { problemsOf } from "./installed";
 import { partialBytes } from "./partial-file";
 import type { NetworkManners, Source, TransferProgress } from "./source";
-import { SourceFailure, throwIfAborted } from "./source-failure";
+import { throwIfAborted } from "./interrupted";
 
 /** How far a pull is. Bytes count all that the present source has to transfer. */
 export interface PullProgress extends Omit<TransferProgress, "phase"> {

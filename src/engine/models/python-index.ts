@@ -1,8 +1,9 @@
 /** A Python package index without Python: one project page (PEP 691 JSON or PEP 503 HTML) and the file that it names. */
 import * as z from "zod";
-import { get } from "./http-request";
+import { get } from "../http/get";
+import { readText } from "../http/plain-body";
+import { SourceFailure } from "../http/source-failure";
 import type { NetworkManners } from "./source";
-import { SourceFailure } from "./source-failure";
 
 /** The index that pip asks when nobody has set another. */
 export const DEFAULT_INDEX = "https://pypi.org/simple";
@@ -29,7 +30,7 @@ export async function findOnIndex(
   const response = await get(page, { headers: { accept }, timeouts: network.timeouts, env: network.env, signal });
   try {
     if (response.status !== 200) throw new SourceFailure(`its index answers HTTP ${response.status}`);
-    const text = await textOf(response.body);
+    const text = await readText(response, MAX_PAGE_BYTES);
     const isJson = response.headers["content-type"]?.includes("json");
     const address = isJson ? fromJson(text, sha256) : fromHtml(text, sha256);
     return address && new URL(address, response.url).href;
@@ -50,15 +51,4 @@ function fromHtml(text: string, sha256: string): string | undefined {
   for (const [, href] of text.matchAll(/<a\s[^>]*href="([^"]+)"/gi))
     if (href.includes(`#sha256=${sha256}`)) return href.replaceAll("&amp;", "&").replace(/#.*/, "");
   return undefined;
-}
-
-async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > MAX_PAGE_BYTES) throw new SourceFailure("its index page has no end");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }

@@ -4,8 +4,8 @@
  */
 import { connect, isIP } from "node:net";
 import { connect as connectTls } from "node:tls";
-import { trustedAuthorities } from "./authorities";
-import { networkFailure } from "./http-request";
+import { trustedAuthorities } from "../http/authorities";
+import { networkFailure } from "../http/source-failure";
 
 /**
  * How long a host may take until a connection stands, in milliseconds: its name looked up, and encrypted where its

@@ -1,9 +1,9 @@
 /**
  * What the store knows of a source, whatever kind it is. `sources.ts` makes them; the store asks one after the other.
  */
+import type { Timeouts } from "../http/guard";
+import type { Environment } from "../http/proxy";
 import type { CatalogFile } from "./catalog";
-import type { Timeouts } from "./http-request";
-import type { Environment } from "./proxy";
 
 /** How we behave towards the network. */
 export interface NetworkManners {

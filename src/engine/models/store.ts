@@ -6,16 +6,18 @@ import { join } from "node:path";
 import type { TingxieError } from "../errors";
 import { makeFolder } from "../make-folder";
 import type { ModelFiles } from "../types";
+import type { Timeouts } from "../http/guard";
+import { DEFAULT_TIMEOUTS } from "../http/request";
+import type { Environment } from "../http/proxy";
+import { codeOf } from "../http/source-failure";
 import { type Catalog, type CatalogModel, findModel, loadCatalog, sizeOf } from "./catalog";
 import { treeBytes } from "./disk-space";
-import { DEFAULT_TIMEOUTS, type Timeouts } from "./http-request";
 import { type FileProblem, forget, problemsOf, writeManifest } from "./installed";
 import { acquireLock, tryLock } from "./lock";
 import { removePartial } from "./partial-file";
 import { busy, corrupt, notInstalled } from "./model-errors";
 import { pull, type PullProgress } from "./pull";
-import type { Environment } from "./proxy";
-import { codeOf, fileSystemError } from "./source-failure";
+import { fileSystemError } from "./file-system-error";
 import { sourcesOf } from "./sources";
 
 export interface ModelStoreOptions {

@@ -6,8 +6,9 @@ import { lstat, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { openPromise } from "yauzl";
 import { isTingxieError, messageOf } from "../errors";
+import { codeOf, SourceFailure } from "../http/source-failure";
 import { run } from "./child";
-import { codeOf, diskFull, SourceFailure } from "./source-failure";
+import { diskFull } from "./file-system-error";
 import { type Content, copyVerified, writeVerified } from "./verified-file";
 
 /** A file that is wanted out of an archive. */

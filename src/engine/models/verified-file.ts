@@ -5,7 +5,8 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { codeOf, SourceFailure, throwIfAborted } from "./source-failure";
+import { codeOf, SourceFailure } from "../http/source-failure";
+import { throwIfAborted } from "./interrupted";
 
 /** What a file must be. `sha256` in lower-case hexadecimal. */
 export interface Content {

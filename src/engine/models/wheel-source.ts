@@ -4,6 +4,7 @@
  */
 import { mkdir, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { SourceFailure } from "../http/source-failure";
 import type { WheelSource } from "./catalog";
 import { ensureRoom } from "./disk-space";
 import { download } from "./download";
@@ -11,7 +12,6 @@ import { checkHost } from "./http-source";
 import { findPip, type Pip, pipDownload } from "./pip";
 import { DEFAULT_INDEX, findOnIndex } from "./python-index";
 import type { NetworkManners, Source, Transfer } from "./source";
-import { SourceFailure } from "./source-failure";
 import { unzip } from "./unpack";
 import { hashFile } from "./verified-file";
 

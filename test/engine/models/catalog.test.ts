@@ -1,5 +1,12 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import catalogJson from "../../../models/catalog.json";
 import { findModel, loadCatalog, parseCatalog, sizeOf } from "../../../src/engine/models/catalog";
+import { supportedFamilies } from "../../../src/engine/recognizers/registry";
+import { ROOT } from "../../support/shared";
+
+/** 43943830 as "43 943 830". */
+const grouped = (bytes: number): string => String(bytes).replace(/\B(?=(\d{3})+$)/g, " ");
 
 interface Loose {
   [key: string]: unknown;
@@ -18,7 +25,11 @@ const wheel = (model: Loose): Loose => (model.sources as Loose[]).find((source) 
 describe("the shipped catalogue", () => {
   it("is right, and every source of every file is encrypted", () => {
     const { models } = loadCatalog();
-    expect(models.map((model) => model.id)).toEqual(["moonshine-tiny-en", "moonshine-base-en", "sense-voice-small"]);
+    expect(models.map((model) => model.id)).toEqual([
+      ...["moonshine-tiny-en", "moonshine-base-en", "sense-voice-small", "sense-voice-small-funasr"],
+      ...["whisper-base", "whisper-small", "whisper-tiny", "whisper-turbo", "whisper-tiny-en"],
+      ...["paraformer-zh", "paraformer-zh-small", "fun-asr-nano", "fun-asr-nano-ctc"],
+    ]);
     expect(JSON.stringify(catalogJson)).not.toContain('"http://');
   });
 
@@ -28,11 +39,22 @@ describe("the shipped catalogue", () => {
     expect(sizeOf(findModel(loadCatalog(), "sense-voice-small"))).toBe(239_549_735);
   });
 
+  it("is of families that this version can run", () => {
+    const families = new Set(loadCatalog().models.map(({ family }) => family));
+    expect([...families].filter((family) => !supportedFamilies.includes(family))).toEqual([]);
+  });
+
+  it("says in models/README.md of every model how its hashes were learnt", () => {
+    const readme = readFileSync(join(ROOT, "models/README.md"), "utf8");
+    for (const model of loadCatalog().models)
+      expect(readme).toMatch(new RegExp(`\\| \\x60${model.id}\\x60 +\\| ${grouped(sizeOf(model))} +\\|`));
+  });
+
   it("lists the ids for one that it does not know", () => {
     expect(() => findModel(loadCatalog(), "whisper")).toThrow(
       expect.objectContaining({
         code: "unknown-model",
-        hint: "Choose one of: moonshine-tiny-en, moonshine-base-en, sense-voice-small.",
+        hint: expect.stringMatching(/^Choose one of: moonshine-tiny-en, .*whisper-base, .*fun-asr-nano-ctc\.$/),
       }),
     );
   });

@@ -2,7 +2,9 @@ import { type Catalog, loadCatalog } from "../../../src/engine/models/catalog";
 import { chooseModel, type ChooseOptions, type ModelChoice } from "../../../src/engine/models/choose";
 
 const [TINY, BASE, SENSE] = ["moonshine-tiny-en", "moonshine-base-en", "sense-voice-small"];
-const ALL = ["moonshine", "sense-voice"];
+const ALL = ["moonshine", "sense-voice", "whisper", "paraformer", "fun-asr-nano", "fun-asr-nano-ctc"];
+/** Recommended for nothing. */
+const WHISPERS = ["whisper-base", "whisper-small", "whisper-tiny", "whisper-turbo"];
 
 function choose(options: Partial<ChooseOptions>): ModelChoice {
   return chooseModel({
@@ -44,6 +46,28 @@ describe("choosing a model for other languages", () => {
       expect.objectContaining({ code: "usage", hint: "Choose one of: en; or leave out --language." }),
     );
     expect(() => choose({ language: "tlh" })).toThrow(/no model knows the language "tlh"/);
+  });
+});
+
+describe("a model that recommends itself for nothing", () => {
+  it("is taken where no other knows the language, those installed alone", () => {
+    expect(choose({ language: "de" })).toEqual({ candidates: WHISPERS, reason: "it knows de" });
+    expect(choose({ language: "de", installed: [TINY, "whisper-small"] }).candidates).toEqual(["whisper-small"]);
+  });
+
+  it("is never fetched in place of another, and comes after the recommended ones where it is installed", () => {
+    expect(choose({ language: "en", installed: ["whisper-small"] }).candidates).toEqual([
+      TINY,
+      BASE,
+      "whisper-small",
+      SENSE,
+    ]);
+    expect(choose({ language: "zh", installed: ["paraformer-zh"] }).candidates).toEqual([SENSE, "paraformer-zh"]);
+    expect(choose({ installed: ["whisper-small"] }).candidates).toEqual([SENSE, "whisper-small", TINY, BASE]);
+  });
+
+  it("is taken when asked for by name", () => {
+    expect(choose({ requested: "fun-asr-nano", language: "ja" }).candidates).toEqual(["fun-asr-nano"]);
   });
 });
 

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:net";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { download, type DownloadOptions } from "../../../src/engine/models/download";
-import { SourceFailure } from "../../../src/engine/models/source-failure";
+import { SourceFailure } from "../../../src/engine/http/source-failure";
 import {
   dies,
   drips,

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { TingxieError } from "../errors";
 import type { ModelFiles } from "../types";
 import { ModelFolder } from "./model-folder";
+import { findPunctuation } from "./punctuation/identify";
 import { FAMILIES } from "./registry";
 
 /**
@@ -13,7 +14,9 @@ export async function identifyModelFolder(path: string): Promise<ModelFiles> {
   const folder = await ModelFolder.read(path);
   for (const family of FAMILIES) {
     const found = await family.identify(folder);
-    if (found) return { id: basename(path), family: family.name, directory: path, ...found };
+    if (!found) continue;
+    const files = { ...found.files, ...(await findPunctuation(folder)) };
+    return { id: basename(path), family: family.name, directory: path, languages: found.languages, files };
   }
   throw new TingxieError(
     "unsupported-model",

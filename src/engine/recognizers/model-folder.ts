@@ -1,6 +1,6 @@
 /** A folder with a model that the user brought: what is in it, as far as a family needs to know to recognise its own. */
 import { readdir } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join, sep } from "node:path";
 import { messageOf, TingxieError } from "../errors";
 import { readOnnxMetadata, readOnnxSignature, type OnnxSignature } from "../runtime/onnx-model";
 
@@ -16,7 +16,7 @@ const PRECISIONS = [/int8|quant|uint8/i, /^(?!.*(fp16|float16|q4|bnb4))/i];
 
 export class ModelFolder {
   readonly path: string;
-  /** Paths of its files, and of those of its folders, below it; in order. */
+  /** Paths of its files, and of those of its folders, below it; in order, its own files first. */
   readonly names: readonly string[];
   readonly #graphs = new Map<string, Promise<GraphFile>>();
 
@@ -33,7 +33,11 @@ export class ModelFolder {
         if (!entry.isDirectory()) names.push(entry.name);
         else names.push(...(await readdir(join(path, entry.name))).map((name) => join(entry.name, name)));
       }
-      return new ModelFolder(path, names.sort());
+      const depth = (name: string): number => name.split(sep).length;
+      return new ModelFolder(
+        path,
+        names.sort().sort((a, b) => depth(a) - depth(b)),
+      );
     } catch (error) {
       throw new TingxieError(
         "unsupported-model",
@@ -55,9 +59,23 @@ export class ModelFolder {
     return byPrecision(this.names.filter((name) => pattern.test(basename(name))))[0];
   }
 
+  /** As {@link find}, in the folder of `neighbour` only: where a folder holds two models, each has its own table of tokens. */
+  findBeside(neighbour: string, pattern: RegExp): string | undefined {
+    const near = this.names.filter((name) => dirname(name) === dirname(neighbour));
+    return byPrecision(near.filter((name) => pattern.test(basename(name))))[0];
+  }
+
   /** As {@link find}, an absolute path. @throws TingxieError `unsupported-model`: a family's file is missing */
   require(pattern: RegExp, family: string, what: string): string {
-    const name = this.find(pattern);
+    return this.#required(this.find(pattern), family, what);
+  }
+
+  /** As {@link findBeside}, an absolute path. @throws TingxieError as {@link require} */
+  requireBeside(neighbour: string, pattern: RegExp, family: string, what: string): string {
+    return this.#required(this.findBeside(neighbour, pattern), family, what);
+  }
+
+  #required(name: string | undefined, family: string, what: string): string {
     if (name !== undefined) return this.pathOf(name);
     throw new TingxieError(
       "unsupported-model",

@@ -1,11 +1,22 @@
 /** The one place where a model's family is turned into code. A new recognizer is its own folder and one line here. */
 import { TingxieError } from "../errors";
 import type { RecognizerFamily } from "./family";
+import { funAsrNanoCtc } from "./fun-asr-nano/ctc-head";
+import { funAsrNano } from "./fun-asr-nano/fun-asr-nano";
 import { moonshine } from "./moonshine/moonshine";
+import { paraformer } from "./paraformer/paraformer";
 import { senseVoice } from "./sense-voice/sense-voice";
+import { whisper } from "./whisper/whisper";
 
 /** In the order in which a folder of unknown content is shown to them. */
-export const FAMILIES: readonly RecognizerFamily[] = [moonshine, senseVoice];
+export const FAMILIES: readonly RecognizerFamily[] = [
+  moonshine,
+  senseVoice,
+  paraformer,
+  funAsrNano,
+  funAsrNanoCtc,
+  whisper,
+];
 
 /** Names of the families that this version can run. */
 export const supportedFamilies: readonly string[] = FAMILIES.map(({ name }) => name);

@@ -11,8 +11,8 @@ import type { Runtime, Session, SessionOptions, Tensor, Tensors, ValueInfo } fro
 /** MLProgram format on CPU and Neural Engine; onnxruntime-node hands on only this number, no other CoreML option. */
 const COREML_FLAGS = 0x10 | 0x04;
 
-/** Log only errors: warnings of the runtime would end up between the user's lines. */
-const LOG_ERRORS = 3;
+/** What fails is thrown; printed as well it would end up between the user's lines, where silence in a Paraformer model is such a failure. */
+const LOG_FATAL = 4;
 
 /** @throws TingxieError `runtime-missing` where the native package is not installed for this platform. */
 export function createOnnxRuntime(): Runtime {
@@ -62,7 +62,7 @@ function sessionOptions({ device, threads }: SessionOptions): Ort.InferenceSessi
     // The arena keeps the high-water mark of the longest segment for ever, and cannot be shrunk from Node.
     enableCpuMemArena: false,
     enableMemPattern: false,
-    logSeverityLevel: LOG_ERRORS,
+    logSeverityLevel: LOG_FATAL,
     extra: {
       session: {
         // A spinning pool burns a core while idle, and on two cores makes two threads slower than one.

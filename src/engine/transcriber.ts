@@ -11,7 +11,14 @@ import { checkModel, obtainModel, type ModelParts, type WantedModel } from "./ob
 import { parseRemoteAddress } from "./remote/address";
 import { RemoteRecognizer, type RemoteSettings } from "./remote/recognizer";
 import type { Resources } from "./resources";
+import type { DetectorModel } from "./speech/detectors";
+import { readFsmnFolder } from "./speech/fsmn-folder";
 import { createFinish, joinTexts } from "./text/finish";
+import { doubtfulHotwords } from "./text/hotwords/doubtful";
+import type { Hotword } from "./text/hotwords/hotword";
+import { OwnHotwords } from "./text/hotwords/own-list";
+import { TextCorrector } from "./text/hotwords/text-corrector";
+import { createItn, type Itn } from "./text/itn/itn";
 import type { Replacement } from "./text/style/replacements";
 import { DEFAULT_STYLE, type StyleSettings } from "./text/style/settings";
 import { createStyle, type Style } from "./text/style/style";
@@ -24,6 +31,8 @@ export interface TranscriberSettings {
   /** The language spoken, or `auto`. */
   readonly language: Language;
   readonly device: RequestedDevice;
+  /** Absolute path of a folder with FSMN-VAD; default: Silero, which ships with the program. */
+  readonly vadFolder?: string;
   /** Threads inside one operator; default: by machine. */
   readonly threads?: number;
   /** Segments given to the recognizer at once, at most what the model can take; to a remote one, requests under way at once. */
@@ -32,14 +41,14 @@ export interface TranscriberSettings {
   readonly words?: boolean;
   /** As `words`, for subtitles: without a word where the model has no times. */
   readonly wordsIfAny?: boolean;
-  /** Let the model write numbers as digits, where it can. */
+  /** Numbers as digits: by the model where it can, and by our own rules (text/itn); default true. False: as they were said. */
   readonly itn?: boolean;
   /** How finished text looks; default: {@link DEFAULT_STYLE}. */
   readonly style?: StyleSettings;
   /** The user's own rules, applied last. */
   readonly replacements?: readonly Replacement[];
-  /** Names and terms that may be said, most likely ones first. */
-  readonly hotwords?: readonly string[];
+  /** Names and terms that may be said, most likely ones first; the user's own list comes after them. */
+  readonly hotwords?: readonly Hotword[];
   /** A server that recognizes in place of a model of this machine. `model`, `device` and `threads` are not looked at then. */
   readonly remote?: RemoteSettings;
 }
@@ -92,6 +101,11 @@ interface Opened {
 interface Ready extends Opened {
   readonly detector: ThreadedDetector;
   readonly style: Style;
+  readonly hotwords: readonly Hotword[];
+  /** Puts hotwords into the text, where the model's posteriors do not show them. */
+  readonly corrector?: TextCorrector;
+  /** Our own writing of numbers; undefined where they stay as they were said. */
+  readonly itn: Itn | undefined;
 }
 
 export class Transcriber {
@@ -117,13 +131,12 @@ export class Transcriber {
     const start = performance.now();
     const audio = await openAudio(source, { signal: call.signal });
     const openMs = performance.now() - start;
-    const { id, languages, recognizer, detector, style } = await this.prepare(call.signal).catch(
-      async (error: unknown) => {
-        await audio[Symbol.asyncIterator]().return?.();
-        throw error;
-      },
-    );
-    const { itn, batchSize, hotwords, wordsIfAny = false } = this.#settings;
+    const ready = await this.prepare(call.signal).catch(async (error: unknown) => {
+      await audio[Symbol.asyncIterator]().return?.();
+      throw error;
+    });
+    const { id, languages, recognizer, detector, style, corrector, hotwords } = ready;
+    const { itn, batchSize, wordsIfAny = false } = this.#settings;
     const wordsAsked = this.#settings.words === true;
     const words = wordsAsked || wordsIfAny;
     const language = this.#settings.language === "auto" ? undefined : this.#settings.language;
@@ -136,14 +149,14 @@ export class Transcriber {
       {
         detector: meter.detector(detector),
         recognizer: meter.recognizer(recognizer),
-        finish: meter.finish(createFinish({ words, style })),
+        finish: meter.finish(createFinish({ words, style, corrector, itn: ready.itn })),
       },
       {
         recognize: {
           language,
           words,
           itn,
-          hotwords: hotwords?.slice(0, recognizer.traits.hotwords),
+          hotwords: hotwords.slice(0, recognizer.traits.hotwords).map(({ word }) => word),
           signal: call.signal,
         },
         batchSize,
@@ -176,13 +189,14 @@ export class Transcriber {
   }
 
   /**
-   * Checks the settings against the catalogue, without fetching or loading anything.
+   * Checks the settings against the catalogue and the folders that were named, without fetching or loading anything.
    * @throws TingxieError `unknown-model`, `unsupported-model`, `usage`
    */
   async check(): Promise<void> {
     const { remote } = this.#settings;
     if (remote) parseRemoteAddress(remote.url);
     else await checkModel(this.#wanted, this.#parts);
+    await this.#detectorModel();
   }
 
   /**
@@ -211,9 +225,35 @@ export class Transcriber {
   async #prepare(signal?: AbortSignal): Promise<Ready> {
     const { remote, style: settings = DEFAULT_STYLE, replacements } = this.#settings;
     const style = await createStyle(settings, replacements);
-    const opened = await (remote ? this.#openRemote(remote) : this.#openModel(signal));
-    const { inferenceThread, vadModel } = this.#parts.resources;
-    return { ...opened, detector: openThreadedDetector(inferenceThread, vadModel), style };
+    const detectorModel = await this.#detectorModel();
+    const hotwords = await this.#hotwords();
+    const opened = await (remote ? this.#openRemote(remote) : this.#openModel(hotwords, signal));
+    const detector = openThreadedDetector(this.#parts.resources.inferenceThread, detectorModel);
+    const corrector =
+      hotwords.length > 0 && !opened.recognizer.traits.posteriors
+        ? await TextCorrector.load(hotwords, this.#parts.resources.wordTables)
+        : undefined;
+    const itn = this.#settings.itn === false ? undefined : createItn({ keep: hotwords.map(({ word }) => word) });
+    return { ...opened, detector, style, hotwords, corrector, itn };
+  }
+
+  /** The words of this transcriber and the user's own; of a word that is in both the first counts. */
+  async #hotwords(): Promise<readonly Hotword[]> {
+    const given = this.#settings.hotwords ?? [];
+    const own = await new OwnHotwords(this.#parts.home).list();
+    const words = new Set(given.map(({ word }) => word));
+    const hotwords = [...given, ...own.hotwords.filter(({ word }) => !words.has(word))];
+    this.#standingWarnings.push(
+      ...own.warnings,
+      ...(await doubtfulHotwords(hotwords, this.#parts.resources.wordTables)),
+    );
+    return hotwords;
+  }
+
+  async #detectorModel(): Promise<DetectorModel> {
+    const { vadFolder } = this.#settings;
+    if (vadFolder !== undefined) return readFsmnFolder(vadFolder);
+    return { kind: "silero", file: this.#parts.resources.vadModel };
   }
 
   async #openRemote(remote: RemoteSettings): Promise<Opened> {
@@ -223,7 +263,7 @@ export class Transcriber {
     return { id: recognizer.id, languages: recognizer.traits.languages, recognizer };
   }
 
-  async #openModel(signal?: AbortSignal): Promise<Opened> {
+  async #openModel(hotwords: readonly Hotword[], signal?: AbortSignal): Promise<Opened> {
     const { resources, measurementsFile, onNotice } = this.#parts;
     const { model, warning } = await obtainModel(this.#wanted, this.#parts, signal);
     if (warning) this.#standingWarnings.push(warning);
@@ -241,7 +281,12 @@ export class Transcriber {
       threads,
       entry: resources.inferenceThread,
       onWarning: (warning) => this.#passingWarnings.push(warning),
+      spotter: hotwords.length > 0 ? { hotwords, wordTables: resources.wordTables } : undefined,
     });
+    if (!recognizer.traits.punctuates) {
+      onNotice?.(`${model.id} writes no punctuation; a CT-Transformer model in its folder would add it.`);
+    }
+    if (recognizer.traits.note) onNotice?.(recognizer.traits.note);
     return { id: model.id, languages: model.languages, recognizer };
   }
 }

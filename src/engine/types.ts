@@ -45,6 +45,22 @@ export interface CtcPosteriors {
   readonly vocabularySize: number;
   readonly frameSec: number;
   readonly blankId: number;
+  /** The piece of each vocabulary id; one and the same list for all posteriors of a model. */
+  readonly pieces: readonly string[];
+}
+
+/** Other tokens in the place of some that a model heard: what a hotword makes of them. */
+export interface Correction {
+  /** The tokens `from` to `to` (exclusive) of the hypothesis are replaced. */
+  readonly from: number;
+  readonly to: number;
+  readonly tokens: readonly Token[];
+}
+
+/** A hotword in the place of what a model heard. */
+export interface HotwordReplacement {
+  readonly heard: string;
+  readonly written: string;
 }
 
 /** What a model heard in one segment, before any text processing. */
@@ -54,6 +70,8 @@ export interface Hypothesis {
   readonly language?: Language;
   readonly tokens: readonly Token[];
   readonly posteriors?: CtcPosteriors;
+  /** What hotwords change, in order and without overlap; `text` and `tokens` stay what the model said. */
+  readonly corrections?: readonly Correction[];
   /** True where a guard had to cut the decoding short (repetition, length), so the text may be incomplete. */
   readonly cutShort?: boolean;
 }
@@ -72,6 +90,12 @@ export interface RecognizerTraits {
   readonly maxSegmentSec: number;
   /** How many segments it can take at once with profit. */
   readonly batchSize: number;
+  /** How many it can take at once where the user asks for it; default `batchSize`. */
+  readonly maxBatchSize?: number;
+  /** How many calls of {@link Recognizer.recognize} may be under way at once with profit; default 1. */
+  readonly concurrency?: number;
+  /** What a user should know before trusting the model: one sentence, shown once. */
+  readonly note?: string;
 }
 
 export interface RecognizeOptions {
@@ -85,6 +109,8 @@ export interface RecognizeOptions {
   readonly hotwords?: readonly string[];
   /** Let the model write digits by itself where `traits.itn` is true; undefined = the model's default. */
   readonly itn?: boolean;
+  /** Raised when nobody waits for the result any more. Who waits for others ends then; what is being worked out is worked out. */
+  readonly signal?: AbortSignal;
 }
 
 /** Turns segments into hypotheses. It knows nothing of files, VAD or text processing. */
@@ -105,6 +131,8 @@ export interface TranscriptSegment {
   readonly text: string;
   /** What the model said before hotwords and ITN. */
   readonly rawText: string;
+  /** What hotwords changed, in order; left out where they changed nothing. */
+  readonly hotwords?: readonly HotwordReplacement[];
   readonly language?: Language;
   readonly words?: readonly TranscriptWord[];
 }

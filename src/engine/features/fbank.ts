@@ -1,16 +1,18 @@
 /** Kaldi's log mel filter bank, the front end of SenseVoice, Paraformer and FSMN-VAD. */
 import { TingxieError } from "../errors";
 import { SAMPLE_RATE } from "../types";
+import { concatenate } from "./concatenate";
 import { realFft } from "./fft";
+import { bandEnergy, melFilters, type MelFilters } from "./mel-filters";
 
 // Constants of Kaldi's feature-window.cc and mel-computations.cc with the options that these models were trained with
-// (engine.md 6.1): 25 ms frames every 10 ms, whole frames only, Hamming window, 80 bands from 20 Hz to 8 kHz, no dither.
+// (engine.md 6.1): 25 ms frames every 10 ms, whole frames only, Hamming window, 80 bands from 20 Hz up, no dither.
 const FRAME_LENGTH = 400;
 const FRAME_SHIFT = 160;
 const FFT_SIZE = 512;
 const PRE_EMPHASIS = 0.97;
 const LOWEST_HZ = 20;
-const HIGHEST_HZ = SAMPLE_RATE / 2;
+const NYQUIST_HZ = SAMPLE_RATE / 2;
 /** FLT_EPSILON: the least energy that a logarithm is taken of. */
 const ENERGY_FLOOR = 1.1920928955078125e-7;
 
@@ -22,6 +24,8 @@ export const FRAME_SHIFT_SEC = FRAME_SHIFT / SAMPLE_RATE;
 export interface FbankOptions {
   /** What samples in [-1, 1] are multiplied by: 32768 for models trained on 16-bit integers, else 1. */
   readonly sampleScale: number;
+  /** Upper end of the highest band; default 8000, half the sample rate. */
+  readonly highestHz?: number;
 }
 
 /**
@@ -32,7 +36,7 @@ export class Fbank {
   readonly #scale: number;
   readonly #fft = realFft(FFT_SIZE);
   readonly #window = hammingWindow();
-  readonly #filters = melFilters();
+  readonly #filters: MelFilters;
   /** The frame under work; the values from 400 on stay zero. */
   readonly #frame = new Float64Array(FFT_SIZE);
   readonly #power = new Float64Array(FFT_SIZE / 2 + 1);
@@ -41,8 +45,9 @@ export class Fbank {
   #store = new Float32Array(0);
   #count = 0;
 
-  constructor({ sampleScale }: FbankOptions) {
+  constructor({ sampleScale, highestHz = NYQUIST_HZ }: FbankOptions) {
     this.#scale = sampleScale;
+    this.#filters = htkMelFilters(highestHz);
   }
 
   /** Complete frames since the start, or since the last {@link clear}. */
@@ -60,7 +65,7 @@ export class Fbank {
    * @throws TingxieError `corrupt-audio` where a sample is not a finite number
    */
   accept(samples: Float32Array): void {
-    const joined = this.#rest.length === 0 ? samples : concatenate(this.#rest, samples);
+    const joined = concatenate(this.#rest, samples);
     const fresh = frameCount(joined.length);
     this.#reserve(this.#count + fresh);
     for (let i = 0; i < fresh; i++) {
@@ -98,15 +103,35 @@ export class Fbank {
       previous = value;
     }
     this.#fft.powerSpectrum(frame, this.#power);
-    const power = this.#power;
-    const { firstBin, offset, weights } = this.#filters;
     for (let band = 0; band < MEL_BANDS; band++) {
-      let bin = firstBin[band];
-      let energy = 0;
-      for (let i = offset[band]; i < offset[band + 1]; i++, bin++) energy += weights[i] * power[bin];
+      const energy = bandEnergy(this.#filters, this.#power, band);
       this.#store[target + band] = Math.log(energy > ENERGY_FLOOR ? energy : ENERGY_FLOOR);
     }
   }
+}
+
+/**
+ * A sound with mirrored edges, so that frame `i` of the result is centred on sample `160 i + 80` of the sound: Kaldi's framing
+ * without snip_edges (feature-window.cc, `FirstSampleOfFrame` and `ExtractWindow`). A sound of `n` samples gives
+ * `floor((n + 80) / 160)` frames, also below 400 samples.
+ */
+export function reflectEdges(samples: Float32Array): Float32Array {
+  const { length } = samples;
+  const frames = Math.floor((length + FRAME_SHIFT / 2) / FRAME_SHIFT);
+  if (frames === 0) return new Float32Array(0);
+  const before = (FRAME_LENGTH - FRAME_SHIFT) / 2;
+  const mirrored = new Float32Array((frames - 1) * FRAME_SHIFT + FRAME_LENGTH);
+  mirrored.set(samples.subarray(0, mirrored.length - before), before);
+  for (let i = 0; i < before; i++) mirrored[i] = samples[reflected(i - before, length)];
+  for (let i = before + length; i < mirrored.length; i++) mirrored[i] = samples[reflected(i - before, length)];
+  return mirrored;
+}
+
+/** The index that stands for one before 0 or from `length` on; a sound shorter than its margin is mirrored many times. */
+function reflected(index: number, length: number): number {
+  const period = 2 * length;
+  const folded = ((index % period) + period) % period;
+  return folded < length ? folded : period - 1 - folded;
 }
 
 /** Frames that `samples` samples give: `1 + floor((samples - 400) / 160)`, or 0 below 400 (Kaldi's snip_edges). */
@@ -121,42 +146,18 @@ function hammingWindow(): Float64Array {
   );
 }
 
-interface MelFilters {
-  /** First spectrum bin of each band. */
-  readonly firstBin: Int32Array;
-  /** Band `b` has the weights `offset[b]` to `offset[b + 1] - 1`. */
-  readonly offset: Int32Array;
-  readonly weights: Float64Array;
-}
-
-/** Triangles that are evenly spaced on HTK's mel scale, `1127 ln(1 + f / 700)`; the bin at 8 kHz belongs to none. */
-function melFilters(): MelFilters {
+/** Triangles that are evenly spaced and straight on HTK's mel scale, `1127 ln(1 + f / 700)`; the bin at 8 kHz belongs to none. */
+function htkMelFilters(highestHz: number): MelFilters {
   const mel = (hertz: number): number => 1127 * Math.log(1 + hertz / 700);
   const lowest = mel(LOWEST_HZ);
-  const spacing = (mel(HIGHEST_HZ) - lowest) / (MEL_BANDS + 1);
-  const firstBin = new Int32Array(MEL_BANDS);
-  const offset = new Int32Array(MEL_BANDS + 1);
-  const weights: number[] = [];
-  for (let band = 0; band < MEL_BANDS; band++) {
+  const spacing = (mel(highestHz) - lowest) / (MEL_BANDS + 1);
+  const mels = Float64Array.from({ length: FFT_SIZE / 2 }, (_, bin) => mel((bin * SAMPLE_RATE) / FFT_SIZE));
+  return melFilters(MEL_BANDS, FFT_SIZE / 2, (band, bin) => {
     const left = lowest + band * spacing;
     const centre = left + spacing;
-    const right = centre + spacing;
-    for (let bin = 0; bin < FFT_SIZE / 2; bin++) {
-      const at = mel((bin * SAMPLE_RATE) / FFT_SIZE);
-      if (at <= left || at >= right) continue;
-      if (weights.length === offset[band]) firstBin[band] = bin;
-      weights.push(at <= centre ? (at - left) / spacing : (right - at) / spacing);
-    }
-    offset[band + 1] = weights.length;
-  }
-  return { firstBin, offset, weights: Float64Array.from(weights) };
-}
-
-function concatenate(first: Float32Array, second: Float32Array): Float32Array {
-  const joined = new Float32Array(first.length + second.length);
-  joined.set(first);
-  joined.set(second, first.length);
-  return joined;
+    const at = mels[bin];
+    return at <= centre ? (at - left) / spacing : (centre + spacing - at) / spacing;
+  });
 }
 
 function notFinite(): TingxieError {

@@ -1,4 +1,4 @@
-import { Fbank, MEL_BANDS } from "../../../src/engine/features/fbank";
+import { Fbank, MEL_BANDS, reflectEdges } from "../../../src/engine/features/fbank";
 import { seededRandom } from "../../fixtures/random";
 import { babble, constant, noise, sine } from "../../fixtures/signals";
 
@@ -93,5 +93,41 @@ describe("filter bank", () => {
     const sound = noise(4000, 0.1, 9);
     sound[2000] = bad;
     expect(() => fbankOf(sound)).toThrow(expect.objectContaining({ code: "corrupt-audio" }));
+  });
+});
+
+describe("mirrored edges", () => {
+  /** Kaldi's frame `i` without snip_edges, sample by sample: from `160 i - 120` on, bouncing off both ends. */
+  function frame(samples: Float32Array, i: number): number[] {
+    return Array.from({ length: 400 }, (_, k) => {
+      let at = 160 * i - 120 + k;
+      while (at < 0 || at >= samples.length) at = at < 0 ? -at - 1 : 2 * samples.length - 1 - at;
+      return samples[at];
+    });
+  }
+
+  it.each([80, 81, 120, 239, 240, 399, 400, 401, 1040, 5003])("give %i samples frames that are centred", (length) => {
+    const samples = noise(length, 0.3, length);
+    const frames = Math.floor((length + 80) / 160);
+    const mirrored = reflectEdges(samples);
+    expect(mirrored).toHaveLength(160 * (frames - 1) + 400);
+    for (let i = 0; i < frames; i++) expect([...mirrored.subarray(160 * i, 160 * i + 400)]).toEqual(frame(samples, i));
+  });
+
+  it.each([0, 1, 79])("give %i samples no frame", (length) => {
+    expect(reflectEdges(noise(length, 0.3, 1))).toHaveLength(0);
+  });
+});
+
+describe("a filter bank with a lower end at the top", () => {
+  it("hears nothing above it, and divides what is below into as many bands", () => {
+    const highestBand = (hertz: number, highestHz?: number): number => {
+      const fbank = new Fbank({ sampleScale: 32768, highestHz });
+      fbank.accept(sine(400, hertz, 0.5));
+      return fbank.frames[MEL_BANDS - 1];
+    };
+    expect(highestBand(7700) - highestBand(7700, 7600)).toBeGreaterThan(1);
+    expect(highestBand(7500, 7600)).toBeGreaterThan(highestBand(7900, 7600));
+    expect(highestBand(7700, 8000)).toBe(highestBand(7700));
   });
 });

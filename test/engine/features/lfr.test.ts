@@ -37,4 +37,22 @@ describe("low frame rate stacks", () => {
     expect(stackCount(count, { window: 7, shift: 6 })).toBe(stacks);
     expect(stackFrames(frames(count), 1, { window: 7, shift: 6 })).toHaveLength(stacks * 7);
   });
+
+  it("are whole ones only where they are not padded", () => {
+    const unpadded = { window: 3, shift: 2, padded: false };
+    expect([...stackFrames(frames(8), 1, unpadded)]).toEqual([0, 1, 2, 2, 3, 4, 4, 5, 6]);
+  });
+
+  it.each([
+    [0, 0],
+    [6, 0],
+    [7, 1],
+    [12, 1],
+    [13, 2],
+    [100, 16],
+  ])("are, unpadded, of %i frames %i", (count, stacks) => {
+    const unpadded = { window: 7, shift: 6, padded: false };
+    expect(stackCount(count, unpadded)).toBe(stacks);
+    expect(stackFrames(frames(count), 1, unpadded)).toHaveLength(stacks * 7);
+  });
 });

@@ -1,10 +1,10 @@
 /** What a SenseVoice export says about itself: names, features, query tokens, vocabulary. Everything is checked here, once. */
 import { basename } from "node:path";
-import { parseAmMvn, type Cmvn } from "../../features/cmvn";
-import { MEL_BANDS } from "../../features/fbank";
+import type { Cmvn } from "../../features/cmvn";
 import type { LfrOptions } from "../../features/lfr";
 import type { Session } from "../../runtime/session";
 import type { Language, ModelFiles } from "../../types";
+import { checkFrontEnd, lfrOf, readAmMvn } from "../funasr-files";
 import { MetadataReader } from "../metadata";
 import { lastDimension, textOf, unsupported } from "../model-graphs";
 import { parseTokens } from "../tokens";
@@ -29,13 +29,13 @@ export interface SenseVoiceContract {
 }
 
 interface SenseVoiceNames {
-  /** float32 `[1, T, 80 * lfr.window]` */
+  /** float32 `[N, T, 80 * lfr.window]` */
   readonly features: string;
-  /** int32 `[1]` each */
+  /** int32 `[N]` each */
   readonly length: string;
   readonly language: string;
   readonly textNorm: string;
-  /** float32 `[1, T + 4, vocabulary]` */
+  /** float32 `[N, T + 4, vocabulary]` */
   readonly scores: string;
 }
 
@@ -50,7 +50,7 @@ export const SENSE_VOICE_FORMS: readonly SenseVoiceNames[] = [
 export const SENSE_VOICE_LANGUAGES: readonly Language[] = ["zh", "en", "ja", "ko", "yue"];
 const INT16_SCALE = 32768;
 
-/** FunASR's export says nothing about these; they are constants of the model's published code (models.md 4.4, 4.5). */
+/** What FunASR's export does not say: constants of the model's published code (models.md 4.4, 4.5). */
 const PUBLISHED = {
   blankId: 0,
   lfr: { window: 7, shift: 6 },
@@ -62,8 +62,8 @@ const PUBLISHED = {
 };
 
 /**
- * Reads and checks the contract of an opened graph. Roles: `model`, `tokens` (`tokens.txt` or `tokens.json`), and `cmvn`
- * (`am.mvn`) where the graph carries no statistics.
+ * Reads and checks the contract of an opened graph. Roles: `model`, `tokens` (`tokens.txt` or `tokens.json`), and where the graph
+ * carries no metadata `cmvn` (`am.mvn`) and, if there is one, `config` (`config.yaml`).
  *
  * @param metadata `metadata_props` of the graph's file
  * @throws TingxieError `unsupported-model` naming what is missing or does not fit, `model-corrupt` where a file cannot be read
@@ -77,7 +77,7 @@ export async function readSenseVoiceContract(
   const { vocabularySize, ...parameters } =
     names === SENSE_VOICE_FORMS[0] || metadata.has("neg_mean")
       ? parametersOf(model, metadata)
-      : { ...PUBLISHED, cmvn: await readAmMvn(model) };
+      : { ...PUBLISHED, lfr: await readLfr(model), cmvn: await readAmMvn(model) };
 
   const pieces = parseTokens(await textOf(model, "tokens"), basename(model.files.tokens));
   const graphVocabulary = lastDimension(session.outputs, names.scores);
@@ -86,12 +86,7 @@ export async function readSenseVoiceContract(
       throw unsupported(model, `its vocabulary has ${size} tokens, but the token table has ${pieces.length}`);
     }
   }
-  const width = MEL_BANDS * parameters.lfr.window;
-  const { negMean, invStddev } = parameters.cmvn;
-  const sizes = [negMean.length, invStddev.length, lastDimension(session.inputs, names.features) ?? width];
-  if (sizes.some((size) => size !== width)) {
-    throw unsupported(model, `statistics and input of ${sizes.join(", ")} values do not fit features of ${width}`);
-  }
+  checkFrontEnd(model, parameters, lastDimension(session.inputs, names.features));
   if (parameters.blankId >= pieces.length) throw unsupported(model, `its blank_id ${parameters.blankId} is no token`);
   return { ...parameters, names, pieces };
 }
@@ -125,11 +120,7 @@ function parametersOf(model: ModelFiles, metadata: ReadonlyMap<string, string>):
   return parameters;
 }
 
-async function readAmMvn(model: ModelFiles): Promise<Cmvn> {
-  if (model.files.cmvn === undefined) {
-    throw unsupported(model, "neither its metadata nor a file am.mvn has the feature statistics");
-  }
-  const cmvn = parseAmMvn(await textOf(model, "cmvn"));
-  if (!cmvn) throw unsupported(model, `${basename(model.files.cmvn)} does not hold <AddShift> and <Rescale> lists`);
-  return cmvn;
+/** The low frame rate by `config.yaml`; the published one where the file was not brought along. */
+async function readLfr(model: ModelFiles): Promise<LfrOptions> {
+  return model.files.config === undefined ? PUBLISHED.lfr : lfrOf(model, await textOf(model, "config"));
 }

@@ -7,29 +7,28 @@ import { TingxieError } from "../../errors";
 import { FRAME_SHIFT_SEC } from "../../features/fbank";
 import { stackedFbank } from "../../features/stacked-fbank";
 import { readOnnxMetadata } from "../../runtime/onnx-model";
-import type { Runtime, Session, SessionOptions, Tensor, Tensors } from "../../runtime/session";
+import type { Runtime, Session, SessionOptions } from "../../runtime/session";
 import {
   SAMPLE_RATE,
-  type CtcPosteriors,
   type Hypothesis,
   type ModelFiles,
   type RecognizeOptions,
   type Recognizer,
   type RecognizerTraits,
   type SpeechSegment,
-  type Token,
 } from "../../types";
-import { bestPath, collapse, logSoftmax, probability } from "../ctc";
+import { ctcPosteriors, ctcTokens, type CtcScores, type CtcVocabulary } from "../ctc-hypothesis";
 import type { FoundModel, RecognizerFamily } from "../family";
-import { inferenceFault, openGraphs, runGraph, unsupported } from "../model-graphs";
+import { openGraphs } from "../model-graphs";
 import type { ModelFolder } from "../model-folder";
+import { pieceBytes, tagName } from "../tokens";
 import { readSenseVoiceContract, SENSE_VOICE_FORMS, SENSE_VOICE_LANGUAGES, type SenseVoiceContract } from "./contract";
-import { pieceText, tagName } from "../tokens";
+import { QUERY_FRAMES, SenseVoiceScorer } from "./scorer";
 
-/** Frames at the start of the output that answer the query, one for language, emotion, event and text normalisation. */
-const QUERY_FRAMES = 4;
 /** The model was trained on up to 30 s; its time grows faster than the length, and 20 s is where the book cuts (3.5a). */
 const MAX_SEGMENT_SEC = 20;
+/** As many short segments fit into one run; of long ones fewer. */
+const MAX_BATCH = 32;
 /** The language tag of a clip without speech. */
 const NO_SPEECH = "nospeech";
 /** Tags that say that the model does not know. */
@@ -45,8 +44,8 @@ export interface SenseVoiceHypothesis extends Hypothesis {
 
 /**
  * Opens either published export: sherpa-onnx's (everything in the graph's metadata) or FunASR's (`am.mvn` under the role
- * `cmvn`). Other roles: `model` and `tokens`. Segments run one by one: padding a batch gains at most a tenth and costs
- * memory (engine.md 3.5a), and on graphs that do not mask the padding it changes the text.
+ * `cmvn`, `config.yaml` under `config`). Other roles: `model` and `tokens`. By default segments run one by one: padding a
+ * batch gains at most a tenth and costs memory (engine.md 3.5a).
  *
  * @throws TingxieError `unsupported-model` naming what does not fit, `model-corrupt` where a file is damaged;
  * whatever the runtime throws where the device refuses the graph
@@ -59,7 +58,8 @@ export async function openSenseVoice(
   const { model: session } = await openGraphs(model, runtime, options, ["model"]);
   try {
     const metadata = await readOnnxMetadata(model.files.model);
-    return new SenseVoice(model, await readSenseVoiceContract(model, session, metadata), session, options);
+    const contract = await readSenseVoiceContract(model, session, metadata);
+    return new SenseVoice(model, contract, new SenseVoiceScorer(model, contract, session, options), session);
   } catch (error) {
     await session.release();
     throw error;
@@ -78,7 +78,11 @@ async function identify(folder: ModelFolder): Promise<FoundModel | undefined> {
     model: folder.pathOf(graph.name),
     tokens: folder.require(/^tokens\.(txt|json)$/, senseVoice.name, "tokens.txt or tokens.json"),
   };
-  if (!graph.metadata.has("neg_mean")) files.cmvn = folder.require(/^am\.mvn$/, senseVoice.name, "am.mvn");
+  if (!graph.metadata.has("neg_mean")) {
+    files.cmvn = folder.require(/^am\.mvn$/, senseVoice.name, "am.mvn");
+    const config = folder.find(/^config\.yaml$/);
+    if (config !== undefined) files.config = folder.pathOf(config);
+  }
   return { languages: SENSE_VOICE_LANGUAGES, files };
 }
 
@@ -89,15 +93,15 @@ class SenseVoice implements Recognizer {
   readonly traits: RecognizerTraits;
   readonly #model: ModelFiles;
   readonly #contract: SenseVoiceContract;
-  #featuresMs = 0;
+  readonly #scorer: SenseVoiceScorer;
   readonly #session: Session;
-  readonly #options: SessionOptions;
+  #featuresMs = 0;
 
-  constructor(model: ModelFiles, contract: SenseVoiceContract, session: Session, options: SessionOptions) {
+  constructor(model: ModelFiles, contract: SenseVoiceContract, scorer: SenseVoiceScorer, session: Session) {
     this.#model = model;
     this.#contract = contract;
+    this.#scorer = scorer;
     this.#session = session;
-    this.#options = options;
     this.traits = {
       languages: model.languages,
       timestamps: true,
@@ -107,6 +111,7 @@ class SenseVoice implements Recognizer {
       hotwords: 0,
       maxSegmentSec: MAX_SEGMENT_SEC,
       batchSize: 1,
+      maxBatchSize: MAX_BATCH,
     };
   }
 
@@ -118,40 +123,25 @@ class SenseVoice implements Recognizer {
     segments: readonly SpeechSegment[],
     options: RecognizeOptions = {},
   ): Promise<readonly SenseVoiceHypothesis[]> {
-    const hypotheses: SenseVoiceHypothesis[] = [];
-    for (const { samples } of segments) hypotheses.push(await this.#recognizeOne(samples, options));
+    const { withItn, withoutItn } = this.#contract;
+    const query = {
+      language: this.#languageId(options.language),
+      textNorm: options.itn === false ? withoutItn : withItn,
+    };
+    const features = segments.map(({ samples }) => this.#features(samples));
+    const hypotheses: SenseVoiceHypothesis[] = segments.map(() => ({
+      text: "",
+      language: options.language,
+      tokens: [],
+    }));
+    for await (const { index, scores } of this.#scorer.score(features, query)) {
+      hypotheses[index] = this.#hypothesis(scores, segments[index].samples.length / SAMPLE_RATE, options);
+    }
     return hypotheses;
   }
 
   async close(): Promise<void> {
     await this.#session.release();
-  }
-
-  async #recognizeOne(samples: Float32Array, options: RecognizeOptions): Promise<SenseVoiceHypothesis> {
-    const features = this.#features(samples);
-    // Less than one frame (25 ms) holds nothing that could be heard.
-    if (features.length === 0) return { text: "", language: options.language, tokens: [] };
-    const scores = await this.#scores(features, options);
-    const path = bestPath(scores, this.#contract.pieces.length);
-    if (!path) throw inferenceFault(this.#model, this.#options, "it gave scores that are not finite numbers");
-
-    const [spokenTag, emotion, event] = Array.from(path.subarray(0, QUERY_FRAMES), (id) => this.#tag(id));
-    const language = spokenTag && this.#contract.languages.has(spokenTag) ? spokenTag : options.language;
-    // By frame, not by count of tokens: a query frame may stay blank or repeat its neighbour.
-    const spoken = scores.subarray(QUERY_FRAMES * this.#contract.pieces.length);
-    const tokens =
-      spokenTag === NO_SPEECH ? [] : this.#tokens(spoken, path.subarray(QUERY_FRAMES), samples.length / SAMPLE_RATE);
-    return {
-      text: tokens
-        .map(({ text }) => text)
-        .join("")
-        .trim(),
-      language,
-      tokens,
-      ...(emotion && { emotion }),
-      ...(event && { event }),
-      ...(options.posteriors && { posteriors: this.#posteriors(spoken) }),
-    };
   }
 
   /** `[T, 80 * lfr.window]`, normalised; empty below 400 samples. */
@@ -160,29 +150,6 @@ class SenseVoice implements Recognizer {
     const features = stackedFbank(samples, this.#contract);
     this.#featuresMs += performance.now() - start;
     return features;
-  }
-
-  /** Runs the graph. @returns logits `[T + 4, vocabulary]` */
-  async #scores(features: Float32Array, options: RecognizeOptions): Promise<Float32Array> {
-    const { names, pieces, cmvn, withItn, withoutItn } = this.#contract;
-    const width = cmvn.negMean.length;
-    const frames = features.length / width;
-    const feeds: Tensors = {
-      [names.features]: { type: "float32", dims: [1, frames, width], data: features },
-      [names.length]: int32(frames),
-      [names.language]: int32(this.#languageId(options.language)),
-      [names.textNorm]: int32(options.itn === false ? withoutItn : withItn),
-    };
-    const outputs = await runGraph(this.#session, this.#model, this.#options, feeds, [names.scores]);
-    const { type, dims, data } = outputs[names.scores];
-    const expected = [1, frames + QUERY_FRAMES, pieces.length];
-    if (type !== "float32" || dims.join() !== expected.join()) {
-      throw unsupported(
-        this.#model,
-        `its scores are ${type} [${dims.join(", ")}], not float32 [${expected.join(", ")}]`,
-      );
-    }
-    return data as Float32Array;
   }
 
   #languageId(language: string | undefined): number {
@@ -197,43 +164,37 @@ class SenseVoice implements Recognizer {
     );
   }
 
+  #hypothesis({ values, path }: CtcScores, durationSec: number, options: RecognizeOptions): SenseVoiceHypothesis {
+    const { pieces } = this.#contract;
+    const [spokenTag, emotion, event] = Array.from(path.subarray(0, QUERY_FRAMES), (id) => this.#tag(id));
+    const language = spokenTag && this.#contract.languages.has(spokenTag) ? spokenTag : options.language;
+    // By frame, not by count of tokens: a query frame may stay blank or repeat its neighbour.
+    const spoken = { values: values.subarray(QUERY_FRAMES * pieces.length), path: path.subarray(QUERY_FRAMES) };
+    const bytesOf = (id: number): Uint8Array | undefined =>
+      tagName(pieces[id]) === undefined ? pieceBytes(pieces[id]) : undefined;
+    const tokens = spokenTag === NO_SPEECH ? [] : ctcTokens(spoken, this.#vocabulary, bytesOf, durationSec);
+    return {
+      text: tokens
+        .map(({ text }) => text)
+        .join("")
+        .trim(),
+      language,
+      tokens,
+      ...(emotion && { emotion }),
+      ...(event && { event }),
+      ...(options.posteriors && { posteriors: ctcPosteriors(spoken, this.#vocabulary) }),
+    };
+  }
+
   /** The tag that a query frame answered with, if it is one and says something. */
   #tag(id: number): string | undefined {
     const name = tagName(this.#contract.pieces[id]);
     return name !== undefined && UNKNOWN_TAGS.has(name) ? undefined : name;
   }
 
-  #tokens(scores: Float32Array, path: Int32Array, durationSec: number): Token[] {
-    const { pieces, blankId } = this.#contract;
-    const frameSec = this.#frameSec();
-    return collapse(path, blankId)
-      .filter(({ id }) => tagName(pieces[id]) === undefined)
-      .map(({ id, frame, endFrame }) => ({
-        text: pieceText(pieces[id]),
-        confidence: probability(scores, pieces.length, frame, id),
-        startSec: frame * frameSec,
-        // The last stack of frames may reach beyond the sound.
-        endSec: Math.min(endFrame * frameSec, durationSec),
-      }));
+  get #vocabulary(): CtcVocabulary {
+    const { pieces, blankId, lfr } = this.#contract;
+    // 60 ms in the published models.
+    return { pieces, blankId, frameSec: lfr.shift * FRAME_SHIFT_SEC };
   }
-
-  #posteriors(scores: Float32Array): CtcPosteriors {
-    const { pieces, blankId } = this.#contract;
-    return {
-      logProbs: logSoftmax(scores, pieces.length),
-      frames: scores.length / pieces.length,
-      vocabularySize: pieces.length,
-      frameSec: this.#frameSec(),
-      blankId,
-    };
-  }
-
-  /** Time from one output frame to the next: 60 ms in the published models. */
-  #frameSec(): number {
-    return this.#contract.lfr.shift * FRAME_SHIFT_SEC;
-  }
-}
-
-function int32(value: number): Tensor {
-  return { type: "int32", dims: [1], data: Int32Array.of(value) };
 }

@@ -18,6 +18,9 @@ export class Meter {
   #decodeMs: number;
   #vadMs = 0;
   #inferenceMs = 0;
+  /** Calls of the recognizer that are under way, and since when there is one. */
+  #recognizing = 0;
+  #recognizingSince = 0;
   #featuresMs = 0;
   #textMs = 0;
   #samples = 0;
@@ -54,17 +57,19 @@ export class Meter {
   }
 
   detector(detector: SpeechDetector): SpeechDetector {
+    const timed = async (work: () => Promise<Float32Array>): Promise<Float32Array> => {
+      const start = performance.now();
+      const probabilities = await work();
+      this.#vadMs += performance.now() - start;
+      return probabilities;
+    };
     return {
-      frameSamples: detector.frameSamples,
+      ...detector,
       start: () => {
         const stream = detector.start();
         return {
-          probabilities: async (samples) => {
-            const start = performance.now();
-            const probabilities = await stream.probabilities(samples);
-            this.#vadMs += performance.now() - start;
-            return probabilities;
-          },
+          probabilities: (samples) => timed(() => stream.probabilities(samples)),
+          finish: () => timed(async () => (await stream.finish?.()) ?? new Float32Array(0)),
         };
       },
     };
@@ -74,12 +79,14 @@ export class Meter {
     return {
       traits: recognizer.traits,
       recognize: async (segments, options) => {
-        const start = performance.now();
         const featuresBefore = recognizer.featuresMs ?? 0;
-        const hypotheses = await recognizer.recognize(segments, options);
-        this.#inferenceMs += performance.now() - start;
-        this.#featuresMs += (recognizer.featuresMs ?? 0) - featuresBefore;
-        return hypotheses;
+        if (this.#recognizing++ === 0) this.#recognizingSince = performance.now();
+        try {
+          return await recognizer.recognize(segments, options);
+        } finally {
+          if (--this.#recognizing === 0) this.#inferenceMs += performance.now() - this.#recognizingSince;
+          this.#featuresMs += (recognizer.featuresMs ?? 0) - featuresBefore;
+        }
       },
       close: () => recognizer.close(),
     };

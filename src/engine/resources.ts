@@ -9,6 +9,8 @@ import { TingxieError } from "./errors";
 export interface Resources {
   /** Silero VAD, checked against its hash by the tests and by `doctor`. */
   readonly vadModel: string;
+  /** The folder of the tables of common words. */
+  readonly wordTables: string;
   /** A few seconds of speech with a known reading, on which devices are compared. */
   readonly measureClip: string;
   /** The compiled `inference/thread.ts`. */
@@ -22,6 +24,7 @@ export function defaultResources(): Resources {
   const root = packageRoot(__dirname);
   return {
     vadModel: join(root, "assets", "silero-vad.onnx"),
+    wordTables: join(root, "assets"),
     measureClip: join(root, "assets", "measure-clip.wav"),
     inferenceThread: join(root, "dist", "inference-thread.js"),
     measureProcess: join(root, "dist", "measure-process.js"),

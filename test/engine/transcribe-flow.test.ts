@@ -20,7 +20,7 @@ const detector: SpeechDetector = {
 };
 
 /** Says the level of each segment, after a pause that is longer for louder ones; notes what it was given. */
-function speller(batchSize: number, { maxSegmentSec = 20, failAt = Infinity } = {}) {
+function speller(batchSize: number, { maxSegmentSec = 20, failAt = Infinity, maxBatchSize = batchSize } = {}) {
   const batches: (readonly SpeechSegment[])[] = [];
   const told: (RecognizeOptions | undefined)[] = [];
   const recognizer: Recognizer = {
@@ -33,6 +33,7 @@ function speller(batchSize: number, { maxSegmentSec = 20, failAt = Infinity } = 
       hotwords: 0,
       maxSegmentSec,
       batchSize,
+      maxBatchSize,
     },
     async recognize(segments, options) {
       batches.push(segments);
@@ -102,6 +103,16 @@ describe("transcribe", () => {
     expect(await sizes(1)).toEqual([1, 1, 1]);
   });
 
+  it("gives it more than it profits from only where asked", async () => {
+    const sizes = async (batchSize?: number): Promise<number[]> => {
+      const { recognizer, batches } = speller(1, { maxBatchSize: 2 });
+      await collect(transcribe(streamOf(talk([1, 2, 5])), pipeline(recognizer), { batchSize }));
+      return batches.map(({ length }) => length);
+    };
+    expect(await sizes()).toEqual([1, 1, 1]);
+    expect(await sizes(9)).toEqual([2, 1]);
+  });
+
   it("cuts for the recognizer that it has", async () => {
     const { recognizer, batches } = speller(1, { maxSegmentSec: 4 });
     await collect(transcribe(streamOf(new Float32Array(TEN_SECONDS).fill(0.5)), pipeline(recognizer)));
@@ -114,7 +125,7 @@ describe("transcribe", () => {
     const { recognizer, told } = speller(1);
     const recognize = { language: "en", words: true };
     await collect(transcribe(streamOf(talk([1, 2])), pipeline(recognizer), { recognize }));
-    expect(told).toEqual([recognize, recognize]);
+    expect(told).toMatchObject([recognize, recognize]);
   });
 
   it("leaves out what holds nothing to read, but tells that it was worked off, and what was cut short", async () => {
@@ -155,6 +166,66 @@ describe("transcribe", () => {
     await expect(reading).rejects.toThrow("the model is gone");
     expect(heard).toEqual(["level 1", "level 2"]);
     expect(audio.closed).toBe(true);
+  });
+});
+
+/** Answers calls in an order of its own; knows how many were under way at once, and which were given up. */
+function parallelSpeller(concurrency: number, failAt = Infinity) {
+  const { recognizer } = speller(1);
+  const seen = { most: 0, now: 0, begun: 0, givenUp: 0 };
+  const parallel: Recognizer = {
+    traits: { ...recognizer.traits, concurrency },
+    async recognize(segments, options) {
+      seen.most = Math.max(seen.most, ++seen.now);
+      const isLost = ++seen.begun === failAt;
+      options?.signal?.addEventListener("abort", () => seen.givenUp++);
+      // Quiet ones first.
+      await new Promise((resolve) => setTimeout(resolve, 100 * segments[0].samples[16_000]));
+      seen.now--;
+      if (isLost) throw new Error("the server is gone");
+      return recognizer.recognize(segments, options);
+    },
+    close: () => Promise.resolve(),
+  };
+  return { recognizer: parallel, seen };
+}
+
+describe("A recognizer that works on several calls at once", () => {
+  const levels = [9, 1, 8, 2, 7, 5, 6];
+
+  it.each([1, 2, 4, 50])("has at most %d of them, and gives the segments in order", async (concurrency) => {
+    const { recognizer, seen } = parallelSpeller(concurrency);
+    const found = await collect(transcribe(streamOf(talk(levels)), pipeline(recognizer)));
+    expect(found.map(({ text }) => text)).toEqual(levels.map((level) => `level ${level}`));
+    expect(seen.most).toBe(Math.min(concurrency, levels.length));
+  });
+
+  it("gives what came before a failure, and gives up what is under way after it", async () => {
+    const { recognizer, seen } = parallelSpeller(4, 4);
+    const heard: string[] = [];
+    const reading = (async () => {
+      for await (const { text } of transcribe(streamOf(talk(levels)), pipeline(recognizer))) heard.push(text);
+    })();
+    await expect(reading).rejects.toThrow("the server is gone");
+    expect(heard).toEqual(["level 9", "level 1", "level 8"]);
+    expect(seen.givenUp).toBe(seen.begun);
+  });
+
+  it("gives up what is under way when the listener has had enough", async () => {
+    const { recognizer, seen } = parallelSpeller(4);
+    for await (const { text } of transcribe(streamOf(talk(levels)), pipeline(recognizer)))
+      if (text === "level 1") break;
+    expect(seen.begun).toBeGreaterThan(2);
+    expect(seen.givenUp).toBe(seen.begun);
+  });
+
+  it("is timed by the clock on the wall, not by adding up what went on at once", async () => {
+    const meter = new Meter(0);
+    const { recognizer } = parallelSpeller(7);
+    await collect(transcribe(streamOf(talk(levels)), pipeline(meter.recognizer(recognizer))));
+    const { inferenceMs, totalMs } = meter.timings();
+    expect(inferenceMs).toBeGreaterThan(0);
+    expect(inferenceMs).toBeLessThanOrEqual(totalMs);
   });
 });
 

@@ -22,8 +22,8 @@ describeWithRealModel("Transcribing with real weights", (model) => {
 
   beforeAll(async () => {
     const host = new InferenceHost(runtime);
-    await host.openSilero(VAD_MODEL);
-    const detector = createSilero((frames, state) => host.runSilero(frames, state));
+    await host.openDetector({ kind: "silero", file: VAD_MODEL });
+    const detector = createSilero((frames, state) => host.runDetector(frames, state));
     const recognizer = await openMoonshine(model, runtime, { device: "cpu", threads: 1 });
     pipeline = { detector, recognizer, finish: createFinish({ words: false }) };
   });

@@ -13,6 +13,7 @@ export const VAD_MODEL = join(ROOT, "assets/silero-vad.onnx");
 export function testResources(): Resources {
   return {
     vadModel: VAD_MODEL,
+    wordTables: join(ROOT, "assets"),
     measureClip: join(ROOT, "assets/measure-clip.wav"),
     inferenceThread: entry("inference-thread"),
     measureProcess: entry("measure-process"),

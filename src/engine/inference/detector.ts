@@ -1,7 +1,7 @@
-/** Silero in an inference thread of its own, so that finding speech and recognizing it use two cores. */
+/** A detector's network in an inference thread of its own, so that finding speech and recognizing it use two cores. */
 import { asTingxieError } from "../errors";
-import { createSilero } from "../speech/silero";
 import type { SpeechDetector } from "../speech/detector";
+import { createDetector, type DetectorModel } from "../speech/detectors";
 import { SupervisedThread } from "./supervised";
 
 export interface ThreadedDetector extends SpeechDetector {
@@ -11,14 +11,13 @@ export interface ThreadedDetector extends SpeechDetector {
 /**
  * The network's state travels with every call, so a thread that dies in mid-file takes nothing with it.
  * @param entry the compiled `thread.ts`
- * @param modelFile `assets/silero-vad.onnx`
  * @returns a detector whose streams throw TingxieError: `inference-failed`, `runtime-missing`, `interrupted`
  */
-export function openThreadedDetector(entry: string, modelFile: string): ThreadedDetector {
-  const thread = new SupervisedThread({ entry, prepare: (fresh) => fresh.call("openSilero", modelFile) });
-  const silero = createSilero(async (frames, state) => {
+export function openThreadedDetector(entry: string, model: DetectorModel): ThreadedDetector {
+  const thread = new SupervisedThread({ entry, prepare: (fresh) => fresh.call("openDetector", model) });
+  const detector = createDetector(model, async (rows, state) => {
     try {
-      return await thread.run((live) => live.call("runSilero", frames, state));
+      return await thread.run((live) => live.call("runDetector", rows, state));
     } catch (error) {
       throw asTingxieError(
         error,
@@ -27,5 +26,5 @@ export function openThreadedDetector(entry: string, modelFile: string): Threaded
       );
     }
   });
-  return { ...silero, close: () => thread.close() };
+  return { ...detector, close: () => thread.close() };
 }

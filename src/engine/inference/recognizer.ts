@@ -10,6 +10,7 @@ import type {
   RecognizerTraits,
   SpeechSegment,
 } from "../types";
+import type { SpotterSetup } from "./host";
 import { SupervisedThread } from "./supervised";
 
 export interface ThreadedOptions extends SessionOptions {
@@ -17,6 +18,8 @@ export interface ThreadedOptions extends SessionOptions {
   readonly entry: string;
   /** Told what the user should know: a replaced thread, a device that was left. */
   readonly onWarning: (warning: string) => void;
+  /** Hotwords for a model that gives posteriors; hypotheses then come with `corrections`. */
+  readonly spotter?: SpotterSetup;
 }
 
 export class ThreadedRecognizer implements Recognizer {
@@ -34,7 +37,8 @@ export class ThreadedRecognizer implements Recognizer {
     this.#thread = new SupervisedThread({
       entry: options.entry,
       prepare: async (thread) => {
-        this.#traits = await thread.call("openRecognizer", model, { device: this.#device, threads: options.threads });
+        const session = { device: this.#device, threads: options.threads };
+        this.#traits = await thread.call("openRecognizer", model, session, options.spotter);
       },
       onReplaced: (reason) => options.onWarning(`The recognizer was restarted: ${reason}.`),
     });
@@ -70,7 +74,8 @@ export class ThreadedRecognizer implements Recognizer {
     try {
       // A segment is recognized on one device as a whole: after a fault all of the batch is done again.
       const { hypotheses, featuresMs } = await this.#onDeviceOrCpu(() =>
-        this.#thread.run((thread) => thread.call("recognize", segments, options)),
+        // A signal cannot cross to the thread; what has begun there is ended by closing it.
+        this.#thread.run((thread) => thread.call("recognize", segments, { ...options, signal: undefined })),
       );
       this.#featuresMs += featuresMs;
       return hypotheses;

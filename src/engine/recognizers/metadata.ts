@@ -38,6 +38,11 @@ export class MetadataReader {
     return new Float32Array(0);
   }
 
+  /** Adds what only the family can see. */
+  fault(what: string): void {
+    this.#faults.push(what);
+  }
+
   /** Call when all is read. @throws TingxieError `unsupported-model` naming everything that was wrong */
   finish(model: ModelFiles): void {
     if (this.#faults.length > 0) throw unsupported(model, `in its metadata ${this.#faults.join(", ")}`);

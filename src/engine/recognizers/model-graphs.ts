@@ -71,6 +71,15 @@ export function unsupported(model: ModelFiles, why: string): TingxieError {
   );
 }
 
+/** A language that the user asked for and the model was not made for. */
+export function unknownLanguage({ id }: ModelFiles, language: string, known: readonly string[]): TingxieError {
+  return new TingxieError(
+    "usage",
+    `${id} does not know the language ${language} (it knows ${known.join(", ")})`,
+    "Choose one of these with --language, or another model with --model.",
+  );
+}
+
 /** @throws TingxieError `unsupported-model` naming the inputs and outputs that a graph lacks */
 export function requireNames(
   session: Session,

@@ -53,6 +53,12 @@ export function pieceText(piece: string): string {
   return piece.replaceAll(SPACE_MARK, " ");
 }
 
+/** The bytes that a piece adds to a text: SentencePiece writes a byte for which it has no piece as `<0xE4>`. */
+export function pieceBytes(piece: string): Uint8Array {
+  const byte = /^<0x([0-9A-Fa-f]{2})>$/u.exec(piece)?.[1];
+  return byte === undefined ? Buffer.from(pieceText(piece)) : Uint8Array.of(Number.parseInt(byte, 16));
+}
+
 /** The name inside a rich-text tag such as `<|zh|>`, or undefined where the piece is ordinary text. */
 export function tagName(piece: string): string | undefined {
   return /^<\|(.+)\|>$/u.exec(piece)?.[1];

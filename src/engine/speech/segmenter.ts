@@ -5,13 +5,11 @@
  * margins are taken out of the silence around a span, so that neither the first nor the last word is clipped, and what holds too few
  * voiced frames is no speech at all, so that a click or a cough gives no text.
  */
-export interface SegmenterOptions {
+import type { SpeechThresholds } from "./detector";
+
+export interface SegmenterOptions extends SpeechThresholds {
   /** Length of one frame. */
   readonly frameMs: number;
-  /** At this probability a frame is voiced and speech begins. */
-  readonly threshold: number;
-  /** Below this a pause begins; between the two thresholds nothing changes. */
-  readonly releaseThreshold: number;
   /** A pause of this length ends the span. Must not be shorter than the margin. */
   readonly minSilenceMs: number;
   /** From this length on, a span has context enough, and a shorter pause may end it. */

@@ -9,7 +9,7 @@ export interface SegmentsOptions extends Omit<SegmenterOptions, "frameMs"> {
 }
 
 /**
- * Defaults for files. Thresholds are Silero's own; the rest was measured (docs/performance.md, "Segmentation"): people pause for a second
+ * Defaults for files. Thresholds are Silero's own, and give way to those of another detector; the rest was measured (docs/performance.md, "Segmentation"): people pause for a second
  * in mid-sentence, and a recognizer hears a piece of a sentence worse than the whole.
  */
 export const DEFAULT_SEGMENTS: SegmentsOptions = {
@@ -32,7 +32,7 @@ export async function* segments(
   detector: SpeechDetector,
   options: Partial<SegmentsOptions> = {},
 ): AsyncGenerator<SpeechSegment> {
-  const { blockFrames, ...rules } = { ...DEFAULT_SEGMENTS, ...options };
+  const { blockFrames, ...rules } = { ...DEFAULT_SEGMENTS, ...detector.thresholds, ...options };
   const { frameSamples } = detector;
   const segmenter = new Segmenter({ ...rules, frameMs: (1000 * frameSamples) / SAMPLE_RATE });
   const stream = detector.start();
@@ -61,12 +61,14 @@ export async function* segments(
   const { end } = held;
   const tail = new Float32Array(Math.ceil((end - scored) / frameSamples) * frameSamples);
   tail.set(held.copy(scored, end));
-  for (const probability of await stream.probabilities(tail)) {
-    const span = segmenter.push(probability);
-    if (span) yield take(span, end);
+  for (const probabilities of [await stream.probabilities(tail), await stream.finish?.()]) {
+    for (const probability of probabilities ?? []) {
+      const span = segmenter.push(probability);
+      if (span) yield take(span, end);
+    }
   }
-  const last = segmenter.flush();
-  if (last) yield take(last, end);
+  const open = segmenter.flush();
+  if (open) yield take(open, end);
 }
 
 /** The latest stretch of a stream, addressed by sample number from the start of the stream. */

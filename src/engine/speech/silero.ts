@@ -3,7 +3,7 @@
  * frame and less than half the time (docs/performance.md). MIT; `assets/silero-vad.onnx` of the PyPI wheel silero-vad 6.2.3.
  */
 import type { Session, Tensor } from "../runtime/session";
-import type { DetectorStream, SpeechDetector } from "./detector";
+import type { DetectorState, DetectorStream, RunDetector, SpeechDetector } from "./detector";
 
 /** Samples a frame at 16 kHz: 32 ms. */
 const FRAME_SAMPLES = 512;
@@ -14,31 +14,17 @@ const STATE_SIZE = 128;
 
 export const SILERO_SHA256 = "9ccdacc4719d8aa7e45a77536bfabec45a03ba1f2fad5e241ab4060b24238a85";
 
-/** The network's memory between two runs. Plain arrays, so that it can cross a thread border and outlive a dead thread. */
-export interface SileroState {
-  readonly h: Float32Array;
-  readonly c: Float32Array;
-}
-
-export interface SileroResult {
-  readonly probabilities: Float32Array;
-  readonly state: SileroState;
-}
-
-/** One run of the network over `rows` frames of 576 samples each, wherever the session lives. */
-export type RunSilero = (frames: Float32Array, state: SileroState) => Promise<SileroResult>;
-
-/** Binds {@link RunSilero} to an open session. */
-export function sileroOn(session: Session): RunSilero {
-  return async (frames, state) => {
+/** Binds the network to an open session. Rows are frames of 576 samples, the state is `h` and `c`. */
+export function sileroOn(session: Session): RunDetector {
+  return async (rows, [h, c]) => {
     const out = await session.run({
-      input: { type: "float32", dims: [frames.length / INPUT_SAMPLES, INPUT_SAMPLES], data: frames },
-      h: stateTensor(state.h),
-      c: stateTensor(state.c),
+      input: { type: "float32", dims: [rows.length / INPUT_SAMPLES, INPUT_SAMPLES], data: rows },
+      h: stateTensor(h),
+      c: stateTensor(c),
     });
     return {
       probabilities: out.speech_probs.data as Float32Array,
-      state: { h: out.hn.data as Float32Array, c: out.cn.data as Float32Array },
+      state: [out.hn.data as Float32Array, out.cn.data as Float32Array],
     };
   };
 }
@@ -47,16 +33,16 @@ function stateTensor(data: Float32Array): Tensor {
   return { type: "float32", dims: [1, 1, STATE_SIZE], data };
 }
 
-export function createSilero(run: RunSilero): SpeechDetector {
+export function createSilero(run: RunDetector): SpeechDetector {
   return { frameSamples: FRAME_SAMPLES, start: () => new SileroStream(run) };
 }
 
 class SileroStream implements DetectorStream {
-  readonly #run: RunSilero;
-  #state: SileroState = { h: new Float32Array(STATE_SIZE), c: new Float32Array(STATE_SIZE) };
+  readonly #run: RunDetector;
+  #state: DetectorState = [new Float32Array(STATE_SIZE), new Float32Array(STATE_SIZE)];
   #context = new Float32Array(CONTEXT_SAMPLES);
 
-  constructor(run: RunSilero) {
+  constructor(run: RunDetector) {
     this.#run = run;
   }
 

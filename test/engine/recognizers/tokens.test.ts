@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseTokens, pieceText, tagName } from "../../../src/engine/recognizers/tokens";
+import { parseTokens, pieceBytes, pieceText, tagName } from "../../../src/engine/recognizers/tokens";
 import { describeWithShared, SHARED } from "../../support/shared";
 
 describe("token table", () => {
@@ -36,6 +36,17 @@ describe("token table", () => {
 describe("pieces", () => {
   it("write a space as SentencePiece's mark, wherever it stands", () => {
     expect(["▁New▁York", "▁", "s"].map(pieceText)).toEqual([" New York", " ", "s"]);
+  });
+
+  it("stand for one byte where they are written so", () => {
+    expect(["<0xE4>", "<0x0a>", "<0xE4", "<0x100>", "▁a", "你"].map((piece) => [...pieceBytes(piece)])).toEqual([
+      [0xe4],
+      [0x0a],
+      [...Buffer.from("<0xE4")],
+      [...Buffer.from("<0x100>")],
+      [0x20, 0x61],
+      [0xe4, 0xbd, 0xa0],
+    ]);
   });
 
   it("are rich-text tags only in their full form", () => {

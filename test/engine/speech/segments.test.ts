@@ -4,7 +4,7 @@ import type { SpeechDetector } from "../../../src/engine/speech/detector";
 import { DEFAULT_SEGMENTS, segments } from "../../../src/engine/speech/segments";
 import type { SpeechSegment } from "../../../src/engine/types";
 import { noise } from "../../fixtures/signals";
-import { collect, digest, digests, streamOf } from "../../fixtures/streams";
+import { collect, digest, digests, joined, streamOf } from "../../fixtures/streams";
 
 const FRAME = 512;
 
@@ -20,6 +20,24 @@ const byLoudness: SpeechDetector = {
       ),
   }),
 };
+
+/** {@link byLoudness} that knows what a frame is only when it has heard `lag` more. */
+const lagging = (lag: number): SpeechDetector => ({
+  ...byLoudness,
+  start: () => {
+    const stream = byLoudness.start();
+    let waiting = new Float32Array(0);
+    return {
+      probabilities: async (samples) => {
+        const known = joined(waiting, await stream.probabilities(samples));
+        const ready = Math.max(0, known.length - lag);
+        waiting = known.slice(ready);
+        return known.slice(0, ready);
+      },
+      finish: () => Promise.resolve(waiting),
+    };
+  },
+});
 
 /** A constant sound with silences; every sample tells its place, in steps too small to matter. */
 function sound(pattern: readonly [seconds: number, level: number][]): Float32Array {
@@ -84,6 +102,20 @@ describe("segments", () => {
     let turn = 0;
     const stream = streamOf(recording, () => (turn++ % 2 === 0 ? 0 : 5000));
     expect(digests(await collect(segments(stream, byLoudness)))).toEqual(digests(await cut(recording)));
+  });
+
+  it.each([1, 4, 100, 3000])("are the same from a detector that lags %i frames behind", async (lag) => {
+    const whole = digests(await cut(recording));
+    expect(digests(await collect(segments(streamOf(recording), lagging(lag))))).toEqual(whole);
+    const one = collect(segments(streamOf(recording), lagging(lag), { blockFrames: 1 }));
+    expect(digests(await one)).toEqual(whole);
+  });
+
+  it("follow the thresholds of the detector, unless told otherwise", async () => {
+    const strict: SpeechDetector = { ...byLoudness, thresholds: { threshold: 0.95, releaseThreshold: 0.5 } };
+    expect(await collect(segments(streamOf(recording), strict))).toEqual([]);
+    const told = { threshold: 0.5, releaseThreshold: 0.35 };
+    expect(digests(await collect(segments(streamOf(recording), strict, told)))).toEqual(digests(await cut(recording)));
   });
 
   it("are given as soon as they are known, not at the end", async () => {

@@ -18,8 +18,8 @@ describe("Silero", () => {
 
   beforeAll(async () => {
     const host = new InferenceHost(createOnnxRuntime());
-    await host.openSilero(VAD_MODEL);
-    detector = createSilero((frames, state) => host.runSilero(frames, state));
+    await host.openDetector({ kind: "silero", file: VAD_MODEL });
+    detector = createSilero((frames, state) => host.runDetector(frames, state));
   });
 
   async function probabilities(samples: Float32Array, blockFrames: number): Promise<Float32Array> {

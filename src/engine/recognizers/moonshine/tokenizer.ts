@@ -3,19 +3,13 @@
  */
 import { readFile } from "node:fs/promises";
 import { TingxieError } from "../../errors";
+import { bytePieces, type Piece } from "../byte-pieces";
 
 export const START_ID = 1;
 export const END_ID = 2;
 
 /** U+2581, the SentencePiece mark for a space, in UTF-8. */
 const SPACE_MARK = /\u2581/g;
-
-/** A piece of text with the first and one-past-last index of the tokens that make it up. */
-export interface Piece {
-  readonly text: string;
-  readonly from: number;
-  readonly to: number;
-}
 
 export class MoonshineTokenizer {
   readonly #pieces: readonly Uint8Array[];
@@ -64,36 +58,12 @@ export class MoonshineTokenizer {
 
   /** Text pieces in order. Tokens that carry only a part of a character are joined with the following ones. */
   split(ids: readonly number[]): readonly Piece[] {
-    const result: Piece[] = [];
-    let from = 0;
-    let held: Uint8Array = new Uint8Array(0);
-    ids.forEach((id, index) => {
-      const piece = this.#pieces[id];
-      if (piece === undefined || isSpecial(piece)) return;
-      held = held.length === 0 ? piece : Buffer.concat([held, piece]);
-      const isLast = index === ids.length - 1;
-      if (!isLast && endsInsideCharacter(held)) return;
-      const text = Buffer.from(held).toString("utf8").replace(SPACE_MARK, " ");
-      if (text.length > 0) result.push({ text, from, to: index + 1 });
-      from = index + 1;
-      held = new Uint8Array(0);
-    });
-    return result;
+    const tokens = ids.map((id) => this.#pieces[id]).map((piece) => (piece && isSpecial(piece) ? undefined : piece));
+    return bytePieces(tokens).map(({ text, ...range }) => ({ text: text.replace(SPACE_MARK, " "), ...range }));
   }
 }
 
 /** Control tokens such as `<s>` are written `<…>`; the plain characters `<` and `>` are shorter. */
 function isSpecial(piece: Uint8Array): boolean {
   return piece.length > 2 && piece[0] === 0x3c && piece[piece.length - 1] === 0x3e;
-}
-
-/** Whether a UTF-8 sequence at the end still lacks bytes. */
-function endsInsideCharacter(bytes: Uint8Array): boolean {
-  for (let back = 1; back <= Math.min(4, bytes.length); back++) {
-    const byte = bytes[bytes.length - back];
-    if ((byte & 0xc0) === 0x80) continue;
-    const needed = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
-    return needed > back;
-  }
-  return false;
 }

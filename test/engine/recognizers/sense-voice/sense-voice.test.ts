@@ -4,15 +4,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openSenseVoice } from "../../../../src/engine/recognizers/sense-voice/sense-voice";
 import { createOnnxRuntime } from "../../../../src/engine/runtime/onnx";
-import type { Runtime } from "../../../../src/engine/runtime/session";
-import type { ModelFiles, RecognizeOptions, Recognizer, SpeechSegment } from "../../../../src/engine/types";
+import type { Runtime, Tensors } from "../../../../src/engine/runtime/session";
+import type { Hypothesis, ModelFiles, RecognizeOptions, Recognizer, SpeechSegment } from "../../../../src/engine/types";
 import { writeMoonshineFixture } from "../../../fixtures/moonshine-fixture";
 import {
+  frontendYaml,
   SENSE_VOICE_PIECES,
   writeSenseVoiceFixture,
   type SenseVoiceFixtureOptions,
 } from "../../../fixtures/sense-voice-fixture";
 import { babble, constant, noise } from "../../../fixtures/signals";
+import { wavSamples } from "../../../fixtures/wav";
+import { describeWithShared, SHARED } from "../../../support/shared";
 
 const CPU = { device: "cpu", threads: 1 } as const;
 const runtime = createOnnxRuntime();
@@ -28,6 +31,25 @@ async function open(model: ModelFiles, using: Runtime = runtime): Promise<Recogn
   const recognizer = await openSenseVoice(model, using, CPU);
   opened.push(recognizer);
   return recognizer;
+}
+
+/** The real runtime, with an ear for what goes into its graphs. */
+function listening(hear: (feeds: Tensors) => void): Runtime {
+  return {
+    ...runtime,
+    open: async (file, options) => {
+      const session = await runtime.open(file, options);
+      return {
+        inputs: session.inputs,
+        outputs: session.outputs,
+        release: () => session.release(),
+        run: (feeds, fetches) => {
+          hear(feeds);
+          return session.run(feeds, fetches);
+        },
+      };
+    },
+  };
 }
 
 const fixture = (options?: SenseVoiceFixtureOptions): ModelFiles => writeSenseVoiceFixture(directory, options);
@@ -146,22 +168,10 @@ describe("SenseVoice", () => {
 
   it("asks for digits and punctuation unless told not to", async () => {
     const asked: number[] = [];
-    const listening: Runtime = {
-      ...runtime,
-      open: async (file, options) => {
-        const session = await runtime.open(file, options);
-        return {
-          inputs: session.inputs,
-          outputs: session.outputs,
-          release: () => session.release(),
-          run: (feeds, fetches) => {
-            asked.push(Number(feeds.text_norm.data[0]));
-            return session.run(feeds, fetches);
-          },
-        };
-      },
-    };
-    const recognizer = await open(fixture(), listening);
+    const recognizer = await open(
+      fixture(),
+      listening(({ text_norm }) => asked.push(Number(text_norm.data[0]))),
+    );
     for (const itn of [undefined, true, false]) await recognizer.recognize([segment(babble(8000, 1))], { itn });
     expect(asked).toEqual([14, 14, 15]);
   });
@@ -197,6 +207,103 @@ describe("SenseVoice", () => {
 
   it("refuses sound that is not numbers", async () => {
     await expect(hear({}, {}, constant(16000, NaN))).rejects.toMatchObject({ code: "corrupt-audio" });
+  });
+});
+
+describe("SenseVoice in batches", () => {
+  const talk = [3, 1, 7, 2, 5, 4].map((seed) => segment(babble(5000 * seed + 777, seed)));
+
+  /** What a batch gives, what each of its segments gives alone, and how many segments each run of the batch held. */
+  async function together(model: ModelFiles, segments: readonly SpeechSegment[], options?: RecognizeOptions) {
+    const sizes: number[] = [];
+    const recognizer = await open(
+      model,
+      listening(({ x }) => sizes.push(x.dims[0])),
+    );
+    const batch = await recognizer.recognize(segments, options);
+    const runs = sizes.splice(0);
+    const alone = [];
+    for (const one of segments) alone.push(...(await recognizer.recognize([one], options)));
+    return { batch, alone, runs };
+  }
+
+  /** Equal but for the rounding of another order of work. */
+  const rounded = (hypotheses: readonly Hypothesis[]) =>
+    hypotheses.map(({ tokens, posteriors, ...rest }) => ({
+      ...rest,
+      posteriors: posteriors && { ...posteriors, logProbs: posteriors.logProbs.length },
+      tokens: tokens.map(({ confidence, ...token }) => ({ ...token, confidence: confidence.toFixed(4) })),
+    }));
+
+  it.each([{}, { context: "masked" as const }, { form: "funasr" as const, context: "masked" as const }])(
+    "hears each segment as it does alone, in the order given: %j",
+    async (options) => {
+      const model = fixture({ ...options, seed: 2 });
+      const recognizer = await open(model);
+      expect(recognizer.traits).toMatchObject({ batchSize: 1, maxBatchSize: 32 });
+      const batch = await recognizer.recognize(talk, { posteriors: true });
+      const alone = [];
+      for (const one of talk) alone.push(...(await recognizer.recognize([one], { posteriors: true })));
+      expect(rounded(batch)).toEqual(rounded(alone));
+      expect(new Set(batch.map(({ text }) => text)).size).toBeGreaterThan(4);
+    },
+  );
+
+  it("runs segments of like length together, after a trial of two runs", async () => {
+    const { batch, alone, runs } = await together(fixture({ context: "masked" }), talk);
+    expect(rounded(batch)).toEqual(rounded(alone));
+    // 35, 25 and 20 thousand samples, then 15 and 10, then 5.
+    expect(runs).toEqual([1, 2, 3, 2, 1]);
+  });
+
+  it("runs them one by one on a graph that lets padding into the text", async () => {
+    const { batch, alone, runs } = await together(fixture({ context: "unmasked" }), talk);
+    expect(batch).toEqual(alone);
+    expect(runs).toEqual([1, 2, 1, 1, 1, 1, 1, 1]);
+  });
+
+  it("runs them one by one on a graph that takes no more", async () => {
+    const { batch, alone, runs } = await together(fixture({ singly: true }), talk);
+    expect(batch).toEqual(alone);
+    expect(runs).toEqual([1, 1, 1, 1, 1, 1]);
+  });
+
+  it("makes no trial for segments that come one by one", async () => {
+    const { runs } = await together(fixture({ context: "unmasked" }), talk.slice(0, 1));
+    expect(runs).toEqual([1]);
+  });
+
+  it("gives nothing for a segment that is too short, and loses none beside it", async () => {
+    const segments = [segment(noise(399, 0.5, 1)), talk[0], segment(noise(0, 0.5, 1)), talk[3]];
+    const { batch, alone } = await together(fixture({ context: "masked" }), segments);
+    expect(rounded(batch)).toEqual(rounded(alone));
+    expect(batch.map(({ tokens }) => tokens.length > 0)).toEqual([false, true, false, true]);
+    const recognizer = await open(fixture());
+    expect(await recognizer.recognize([])).toEqual([]);
+  });
+
+  it("asks for the language and the text form for all of them", async () => {
+    const { batch, alone } = await together(fixture({ context: "masked" }), talk, { language: "ko", itn: false });
+    expect(batch.map(({ language }) => language)).toEqual(talk.map(() => "ko"));
+    expect(rounded(batch)).toEqual(rounded(alone));
+  });
+
+  it("takes scores of one segment that are no numbers for a fault, whichever it is", async () => {
+    const recognizer = await open(fixture({ broken: NaN }));
+    await expect(recognizer.recognize(talk)).rejects.toMatchObject({ code: "inference-failed" });
+  });
+});
+
+describeWithShared("SenseVoice in batches on a real network", () => {
+  it("gives what it gives one by one, though the network hears its padding", async () => {
+    const directory = join(SHARED, "models/fsmn-ctc-zh-as-sense-voice");
+    const files = { model: join(directory, "model.onnx"), tokens: join(directory, "tokens.txt") };
+    const recognizer = await open({ id: "fsmn-ctc-zh", family: "sense-voice", directory, languages: ["zh"], files });
+    const names = ["zh-asr-example", "zh-sample", "zh-mid", "zh-long"];
+    const segments = names.map((name) => segment(wavSamples(join(SHARED, "audio", `${name}.wav`))));
+    const alone = [];
+    for (const one of segments) alone.push(...(await recognizer.recognize([one])));
+    expect(await recognizer.recognize(segments)).toEqual(alone);
   });
 });
 
@@ -257,6 +364,32 @@ describe("SenseVoice files that do not fit", () => {
     await expect(open({ ...model, files })).rejects.toMatchObject(refusal("am.mvn"));
     writeFileSync(cmvn, "<Nnet>\n");
     await expect(open(model)).rejects.toMatchObject(refusal("am.mvn does not hold <AddShift> and <Rescale> lists"));
+  });
+
+  it("reads FunASR's low frame rate from config.yaml, and takes the published one where there is none", async () => {
+    const frameSec = async (model: ModelFiles): Promise<number | undefined> => {
+      const [{ posteriors }] = await (await open(model)).recognize([segment(babble(16000, 1))], { posteriors: true });
+      return posteriors?.frameSec;
+    };
+    expect(await frameSec(fixture({ form: "funasr", lfr: { window: 5, shift: 3 } }))).toBeCloseTo(0.03, 10);
+    const model = fixture({ form: "funasr" });
+    const { config, ...files } = model.files;
+    expect(config).toContain("config.yaml");
+    expect(await frameSec({ ...model, files })).toBeCloseTo(0.06, 10);
+  });
+
+  it("refuses a FunASR export whose config.yaml asks for another front end", async () => {
+    const config = frontendYaml({ window: 7, shift: 6 }).replace("n_mels: 80", "n_mels: 60");
+    await expect(open(fixture({ form: "funasr", config }))).rejects.toMatchObject(
+      refusal('in the frontend_conf of config.yaml n_mels is "60"'),
+    );
+    await expect(open(fixture({ form: "funasr", config: "model: x\n" }))).rejects.toMatchObject(
+      refusal("config.yaml has no block frontend_conf"),
+    );
+    const wide = frontendYaml({ window: 5, shift: 1 });
+    await expect(open(fixture({ form: "funasr", config: wide }))).rejects.toMatchObject(
+      refusal("statistics and input of 560, 560, 560 values do not fit features of 400"),
+    );
   });
 
   it("names the inputs of a graph that is something else", async () => {

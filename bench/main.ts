@@ -1,6 +1,9 @@
 /** `npm run bench`: measures this machine and prints tables that can be pasted into docs/performance.md. */
 import { benchDecode } from "./decode";
 import { benchDetector } from "./detector";
+import { benchHistory } from "./history";
+import { benchHotwords } from "./hotwords";
+import { benchItn } from "./itn";
 import { benchLong } from "./long";
 import { benchStages } from "./stages";
 import { benchStart } from "./start";
@@ -10,7 +13,10 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   stages: benchStages,
   decode: benchDecode,
   detector: benchDetector,
+  history: benchHistory,
   long: benchLong,
+  itn: benchItn,
+  hotwords: benchHotwords,
 };
 
 async function main(): Promise<void> {

@@ -1,5 +1,5 @@
 "use strict";
-/** Bundles a bench beside the product and runs it under the pinned Node: `npm run bench -- [start|stages|detector|decode|long] [options]`. */
+/** Bundles a bench beside the product and runs it under the pinned Node: `npm run bench -- [start|stages|detector|decode|long|history] [options]`. */
 const { spawnSync } = require("node:child_process");
 const { join } = require("node:path");
 const { ensureReady, findNode } = require("./setup.cjs");

@@ -14,6 +14,7 @@ export function transcriptionJson(file: string, result: Transcription, words: bo
       startSec: thousandths(segment.startSec),
       endSec: thousandths(segment.endSec),
       text: segment.text,
+      ...(segment.hotwords ? { hotwords: segment.hotwords } : {}),
       ...(words && segment.words ? { words: segment.words.map(wordJson) } : {}),
     })),
     model,

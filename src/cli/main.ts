@@ -5,11 +5,14 @@ import { Interrupt } from "./interrupt";
 import { exitCodeOf, type Command, type Context, type ExitCode } from "./context";
 import { devices } from "./devices";
 import { doctor } from "./doctor";
+import { hotwords } from "./hotwords";
+import { history } from "./history";
+import { itn } from "./itn";
 import { models } from "./models";
 import { Terminal } from "./terminal";
 import { transcribe } from "./transcribe";
 
-const COMMANDS: Readonly<Record<string, Command>> = { transcribe, models, devices, doctor };
+const COMMANDS: Readonly<Record<string, Command>> = { transcribe, history, itn, hotwords, models, devices, doctor };
 
 const HELP = `tingxie ${version}: speech to text that stays on this machine
 

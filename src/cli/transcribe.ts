@@ -1,5 +1,5 @@
 /** `tingxie transcribe FILE...` */
-import { access, constants, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import {
   asTingxieError,
@@ -15,6 +15,8 @@ import {
 } from "../engine";
 import { MAX_THREADS, oneOf, positiveInteger, readArguments, usageError } from "./arguments";
 import type { Command, Context, ExitCode } from "./context";
+import { hotwordArgument, readHotwordFile } from "./hotword-file";
+import { createKeeper, type Keeper } from "./keeper";
 import { createOutput, OUTPUT_FORMATS, type Output } from "./output";
 import { pullProgress } from "./pull-progress";
 
@@ -26,6 +28,7 @@ usage: tingxie transcribe FILE... [options]
 
   --language CODE       auto (default), en, zh, yue, ja, ko, …: the language spoken
   --model ID            auto (default), one of \`tingxie models list\`, or a folder with a model of your own
+  --vad NAME            silero (default), or a folder with FSMN-VAD: what finds the speech
   --device NAME         auto (default), cpu, coreml, webgpu
   --threads N           threads inside one operation
   --batch-size N        pieces of speech recognized at once, where the model can; of requests to a server (4)
@@ -65,6 +68,7 @@ async function run(args: readonly string[], context: Context): Promise<ExitCode>
   const { values, positionals: files } = readArguments("transcribe", args, {
     model: { type: "string", default: "auto" },
     language: { type: "string", default: "auto" },
+    vad: { type: "string", default: "silero" },
     device: { type: "string", default: "auto" },
     threads: { type: "string" },
     "batch-size": { type: "string" },
@@ -95,10 +99,10 @@ async function run(args: readonly string[], context: Context): Promise<ExitCode>
   const threads = positiveInteger(values.threads, MAX_THREADS, "threads", "transcribe");
   const batchSize = positiveInteger(values["batch-size"], MAX_BATCH, "batch-size", "transcribe");
   const remote = remoteOf(values);
-  if (values.hotwords !== undefined) await requireReadable(resolve(workingDirectory, values.hotwords));
-  if (values.hotwords !== undefined || values.hotword !== undefined) {
-    terminal.warn("this version does not apply hotwords yet; the text is as the model heard it.");
-  }
+  const hotwords = [
+    ...(values.hotword ?? []).map((word) => hotwordArgument(word, "transcribe")),
+    ...(values.hotwords === undefined ? [] : await readHotwordFile(values.hotwords, "transcribe", context)),
+  ];
   const style = changeStyle(DEFAULT_STYLE, values.style);
   const replacements =
     values.replacements === undefined
@@ -117,6 +121,7 @@ async function run(args: readonly string[], context: Context): Promise<ExitCode>
     {
       model: values.model,
       language: values.language,
+      vadFolder: values.vad === "silero" ? undefined : values.vad,
       device,
       threads,
       batchSize,
@@ -124,20 +129,23 @@ async function run(args: readonly string[], context: Context): Promise<ExitCode>
       // Cues come and go with the words.
       wordsIfAny: format === "srt" || format === "vtt",
       itn: values.itn,
+      hotwords,
       remote,
       style,
       replacements,
     },
     { onNotice: (notice) => terminal.notice(notice), onPull: pullProgress(terminal) },
   );
+  const keeper = values.history ? createKeeper(engine, context) : undefined;
   let failed = 0;
   try {
     await transcriber.check();
     for (const file of files) {
-      if (!(await transcribeOne(file, transcriber, output, context))) failed++;
+      if (!(await transcribeOne(file, transcriber, output, keeper, context))) failed++;
       if (context.signal.aborted) return 130;
     }
   } finally {
+    keeper?.close();
     await transcriber.close();
   }
   return failed === 0 ? 0 : 1;
@@ -167,6 +175,7 @@ async function transcribeOne(
   file: string,
   transcriber: ReturnType<Engine["transcriber"]>,
   output: Output,
+  keeper: Keeper | undefined,
   { terminal, workingDirectory, signal }: Context,
 ): Promise<boolean> {
   try {
@@ -183,6 +192,7 @@ async function transcribeOne(
       onProgress: (doneSec, durationSec) => showProgress(terminal, file, start, doneSec, durationSec),
     });
     await output.done(file, result);
+    await keeper?.keep(file, result);
     for (const warning of result.warnings) terminal.warn(`${file}: ${warning}`);
     return true;
   } catch (error) {
@@ -218,12 +228,4 @@ async function readReplacements(file: string, terminal: Context["terminal"]): Pr
   const { rules, bad } = parseReplacements(text);
   for (const { line, text: rule } of bad) terminal.warn(`${file}:${line}: "${rule}" is no rule (heard => written).`);
   return rules;
-}
-
-async function requireReadable(file: string): Promise<void> {
-  try {
-    await access(file, constants.R_OK);
-  } catch (error) {
-    throw usageError(`the hotword file cannot be read (${messageOf(error)})`, "transcribe");
-  }
 }

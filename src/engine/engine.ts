@@ -1,16 +1,18 @@
 /** Puts the rooms together: where things lie, which models there are, and transcribers for whoever asks. */
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { History } from "./history";
 import { reportDevices, reportDevicesUnmeasured, type DeviceRow } from "./device-report";
 import { loadCatalog, type Catalog } from "./models/catalog";
 import { ModelStore } from "./models/store";
 import { userPaths, type UserPaths } from "./paths";
+import { OwnHotwords } from "./text/hotwords/own-list";
 import { defaultResources, type Resources } from "./resources";
 import { supportedFamilies } from "./recognizers/registry";
 import { defaultThreads, Transcriber, type TranscriberEvents, type TranscriberSettings } from "./transcriber";
 
 export interface EngineOptions {
-  /** `TINGXIE_HOME`, `TINGXIE_MODELS`, `TINGXIE_MODEL_MIRROR`, `TINGXIE_OFFLINE` and what downloads need (proxy, PATH). */
+  /** `TINGXIE_HOME`, `TINGXIE_MODELS`, `TINGXIE_MODEL_MIRROR`, `TINGXIE_OFFLINE`, `TINGXIE_REMOTE_KEY`; what downloads need (proxy, PATH). */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Relative paths count from here. */
   readonly workingDirectory: string;
@@ -33,11 +35,13 @@ export class Engine {
   readonly #catalog: Catalog = loadCatalog();
   readonly #canFetch: boolean;
   readonly #workingDirectory: string;
+  readonly #env: EngineOptions["env"];
 
   constructor({ env, workingDirectory, resources }: EngineOptions) {
     this.paths = userPaths({ env, platform: process.platform, homeDirectory: homedir(), workingDirectory });
     this.resources = resources ?? defaultResources();
     this.#workingDirectory = workingDirectory;
+    this.#env = env;
     const mirror = env.TINGXIE_MODEL_MIRROR || undefined;
     const offline = env.TINGXIE_OFFLINE === "1";
     this.#canFetch = !offline || mirror !== undefined;
@@ -68,11 +72,13 @@ export class Engine {
     return { model, rows };
   }
 
-  /** @param settings `model` may also be the path of a folder, from the working directory */
+  /** @param settings `model` may also be the path of a folder; it and `vadFolder` count from the working directory */
   transcriber(settings: TranscriberSettings, events: TranscriberEvents = {}): Transcriber {
     const model = this.#isFolder(settings.model) ? resolve(this.#workingDirectory, settings.model) : settings.model;
+    const vadFolder =
+      settings.vadFolder === undefined ? undefined : resolve(this.#workingDirectory, settings.vadFolder);
     return new Transcriber(
-      { ...settings, model },
+      { ...settings, model, vadFolder },
       {
         ...events,
         catalog: this.#catalog,
@@ -80,8 +86,23 @@ export class Engine {
         resources: this.resources,
         canFetch: this.#canFetch,
         measurementsFile: this.#measurementsFile,
+        home: this.paths.home,
+        env: this.#env,
       },
     );
+  }
+
+  /** The user's own hotwords, which every transcription listens for. */
+  hotwords(): OwnHotwords {
+    return new OwnHotwords(this.paths.home);
+  }
+
+  /**
+   * The user's past transcripts; nothing is opened before it is used.
+   * @param onNotice told of damage, waiting and changes of form, in words for the user
+   */
+  history(onNotice?: (notice: string) => void): History {
+    return new History({ home: this.paths.home, onNotice });
   }
 
   /** Ids of models hold neither dots nor separators. */

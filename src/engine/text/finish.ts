@@ -3,6 +3,9 @@
  * punctuation and spacing; each is a function of its own beside this file.
  */
 import type { Hypothesis, SpeechSegment, TranscriptSegment } from "../types";
+import { correctHypothesis } from "./hotwords/correct-hypothesis";
+import type { TextCorrector } from "./hotwords/text-corrector";
+import type { Itn } from "./itn/itn";
 import type { Style } from "./style/style";
 import { wordsOf } from "./words";
 
@@ -12,6 +15,10 @@ const READABLE = /[\p{L}\p{N}]/u;
 export interface FinishOptions {
   /** Add word times, where the hypothesis has them. */
   readonly words: boolean;
+  /** Hotwords for models that give no posteriors; what the spotter found by posteriors comes with the hypothesis. */
+  readonly corrector?: TextCorrector;
+  /** Numbers as a person writes them; default: as heard. */
+  readonly itn?: Itn;
   /** Marks, spaces, scripts and the user's own rules; default: as heard. */
   readonly style?: Style;
 }
@@ -25,16 +32,21 @@ export function createFinish(options: FinishOptions): Finish {
 
 function finish(segment: SpeechSegment, hypothesis: Hypothesis, options: FinishOptions): TranscriptSegment | undefined {
   const rawText = hypothesis.text;
-  const heard = rawText.trim().replace(/\s+/gu, " ");
+  const corrected = correctHypothesis(hypothesis, options.corrector);
+  const heard = corrected.text.trim().replace(/\s+/gu, " ");
   if (!READABLE.test(heard)) return undefined;
-  const text = options.style?.(heard, hypothesis.language) ?? heard;
-  const words = options.words ? wordsOf(hypothesis.tokens, segment) : undefined;
+  const language = hypothesis.language;
+  const numbered = options.itn?.(heard, language).text ?? heard;
+  const text = options.style?.(numbered, language) ?? numbered;
+  // Words stay as they were said: each carries its own time, which a number written at once (3:30) could not.
+  const words = options.words ? wordsOf(corrected.tokens, segment) : undefined;
   return {
     startSec: segment.startSec,
     endSec: segment.endSec,
     text,
     rawText,
-    ...(hypothesis.language === undefined ? {} : { language: hypothesis.language }),
+    ...(corrected.replacements.length === 0 ? {} : { hotwords: corrected.replacements }),
+    ...(language === undefined ? {} : { language }),
     ...(words === undefined ? {} : { words }),
   };
 }

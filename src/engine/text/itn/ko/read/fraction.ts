@@ -1,0 +1,44 @@
+/** Fractions: 삼분의 이, 이와 삼분의 일, 루트백분의십, 이루트육분의삼. */
+import { wordAt, type Source } from "../../source";
+import { endsNumber } from "../endings";
+import { readDecimals, readNumber, skipSpace } from "../numbers";
+import type { FractionToken, KoreanNumber, Term } from "../tokens";
+import { MINUS } from "./amount";
+
+const AND = ["와", "과"];
+const OVER = ["분의"];
+const ROOTS = ["루트", "√"];
+
+/** @param at where a word begins */
+export function readFraction(source: Source, at: number): FractionToken | undefined {
+  const { text, end } = source;
+  const sign = wordAt(source, at, MINUS) ?? "";
+  const first = readTerm(source, skipSpace(text, at + sign.length, end));
+  if (!first) return undefined;
+  const joint = wordAt(source, first.end, AND);
+  const denominator =
+    joint === undefined ? first : readTerm(source, skipSpace(text, first.end + joint.length, end));
+  const over = denominator && skipSpace(text, denominator.end, end);
+  if (over === undefined || wordAt(source, over, OVER) === undefined) return undefined;
+  const numerator = readTerm(source, skipSpace(text, over + OVER[0].length, end));
+  if (!numerator || !endsNumber(text, numerator.end)) return undefined;
+  const whole = joint === undefined ? undefined : first;
+  return {
+    ...{ class: "fraction", start: at, end: numerator.end, negative: sign !== "" },
+    ...{ whole, joint: whole ? text.slice(first.end, denominator.start) : "", numerator, denominator },
+  };
+}
+
+function readTerm(source: Source, at: number): Term | undefined {
+  const factor = readQuantity(source, at);
+  const sign = wordAt(source, factor?.end ?? at, ROOTS);
+  const root = sign === undefined ? undefined : readQuantity(source, (factor?.end ?? at) + sign.length);
+  const end = root?.end ?? factor?.end;
+  return end === undefined ? undefined : { start: at, end, factor, root };
+}
+
+function readQuantity({ text, end }: Source, at: number): KoreanNumber | undefined {
+  const number = readNumber(text, at, end, false);
+  if (!number || number.native) return undefined;
+  return readDecimals(text, number, end) ?? number;
+}

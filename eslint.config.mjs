@@ -24,6 +24,7 @@ const FLOORS = [
   ["src/engine/text"],
   ["src/engine/transcribe.ts", "src/engine/resources.ts"],
   ["src/engine/inference", "src/engine/meter.ts", "src/engine/obtain-model.ts"],
+  ["src/engine/preparation.ts"],
   ["src/engine/transcriber.ts", "src/engine/device-report.ts"],
   ["src/engine/engine.ts", "src/engine/kept-transcript.ts"],
   ["src/engine/doctor.ts"],

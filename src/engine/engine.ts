@@ -9,7 +9,8 @@ import { userPaths, type UserPaths } from "./paths";
 import { OwnHotwords } from "./text/hotwords/own-list";
 import { defaultResources, type Resources } from "./resources";
 import { supportedFamilies } from "./recognizers/registry";
-import { defaultThreads, Transcriber, type TranscriberEvents, type TranscriberSettings } from "./transcriber";
+import { Transcriber } from "./transcriber";
+import { defaultThreads, type TranscriberEvents, type TranscriberSettings } from "./preparation";
 
 export interface EngineOptions {
   /** `TINGXIE_HOME`, `TINGXIE_MODELS`, `TINGXIE_MODEL_MIRROR`, `TINGXIE_OFFLINE`, `TINGXIE_REMOTE_KEY`; what downloads need (proxy, PATH). */

@@ -29,5 +29,6 @@ export { replaceIn } from "./text/hotwords/replacement";
 export { TextCorrector } from "./text/hotwords/text-corrector";
 export { parseReplacements, type Replacement } from "./text/style/replacements";
 export { changeStyle, DEFAULT_STYLE, STYLE_CHOICES } from "./text/style/settings";
-export type { Transcriber, TranscriberSettings, Transcription } from "./transcriber";
+export type { TranscriberSettings } from "./preparation";
+export type { Transcriber, Transcription } from "./transcriber";
 export type { Device, TranscriptSegment, TranscriptWord } from "./types";

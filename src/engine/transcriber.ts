@@ -1,70 +1,19 @@
 /** One model, made ready when the first recording needs it, and used for as many recordings as come. */
-import { availableParallelism } from "node:os";
 import { ahead } from "./ahead";
 import { openAudio, type AudioSource } from "./audio/decode";
 import { isTingxieError } from "./errors";
-import { openThreadedDetector, type ThreadedDetector } from "./inference/detector";
-import { chooseDevice, type RequestedDevice } from "./inference/device";
-import { ThreadedRecognizer } from "./inference/recognizer";
 import { Meter, type Timings } from "./meter";
-import { checkModel, obtainModel, type ModelParts, type WantedModel } from "./obtain-model";
-import { parseRemoteAddress } from "./remote/address";
-import { RemoteRecognizer, type RemoteSettings } from "./remote/recognizer";
-import type { Resources } from "./resources";
-import type { DetectorModel } from "./speech/detectors";
-import { readFsmnFolder } from "./speech/fsmn-folder";
+import {
+  checkSettings,
+  prepare,
+  type Ready,
+  type TranscriberParts,
+  type TranscriberSettings,
+  type Warnings,
+} from "./preparation";
 import { createFinish, joinTexts } from "./text/finish";
-import { doubtfulHotwords } from "./text/hotwords/doubtful";
-import type { Hotword } from "./text/hotwords/hotword";
-import { OwnHotwords } from "./text/hotwords/own-list";
-import { TextCorrector } from "./text/hotwords/text-corrector";
-import { createItn, type Itn } from "./text/itn/itn";
-import type { Replacement } from "./text/style/replacements";
-import { DEFAULT_STYLE, type StyleSettings } from "./text/style/settings";
-import { createStyle, type Style } from "./text/style/style";
 import { transcribe } from "./transcribe";
-import type { AudioStream, Device, Language, Recognizer, TranscriptSegment } from "./types";
-
-export interface TranscriberSettings {
-  /** A model's id, the absolute path of a folder with a model, or `auto`. */
-  readonly model: string;
-  /** The language spoken, or `auto`. */
-  readonly language: Language;
-  readonly device: RequestedDevice;
-  /** Absolute path of a folder with FSMN-VAD; default: Silero, which ships with the program. */
-  readonly vadFolder?: string;
-  /** Threads inside one operator; default: by machine. */
-  readonly threads?: number;
-  /** Segments given to the recognizer at once, at most what the model can take; to a remote one, requests under way at once. */
-  readonly batchSize?: number;
-  /** Add word times where the model has them. */
-  readonly words?: boolean;
-  /** As `words`, for subtitles: without a word where the model has no times. */
-  readonly wordsIfAny?: boolean;
-  /** Numbers as digits: by the model where it can, and by our own rules (text/itn); default true. False: as they were said. */
-  readonly itn?: boolean;
-  /** How finished text looks; default: {@link DEFAULT_STYLE}. */
-  readonly style?: StyleSettings;
-  /** The user's own rules, applied last. */
-  readonly replacements?: readonly Replacement[];
-  /** Names and terms that may be said, most likely ones first; the user's own list comes after them. */
-  readonly hotwords?: readonly Hotword[];
-  /** A server that recognizes in place of a model of this machine. `model`, `device` and `threads` are not looked at then. */
-  readonly remote?: RemoteSettings;
-}
-
-/** What a user may want to see while things are made ready. */
-export type TranscriberEvents = Pick<ModelParts, "onNotice" | "onPull">;
-
-export interface TranscriberParts extends ModelParts {
-  readonly resources: Resources;
-  /** Where measurements of devices are kept. */
-  readonly measurementsFile: string;
-  /** The user's folder, where the key of a remote recognizer may lie. */
-  readonly home: string;
-  /** `TINGXIE_OFFLINE`, `TINGXIE_REMOTE_KEY`, proxies. */
-  readonly env: Readonly<Record<string, string | undefined>>;
-}
+import type { AudioStream, Device, Language, TranscriptSegment } from "./types";
 
 export interface TranscribeCall {
   readonly signal?: AbortSignal;
@@ -90,23 +39,6 @@ export interface Transcription {
 
 /** A chunk is about a second: enough to be ready when the detector asks, too little to count in memory. */
 const CHUNKS_AHEAD = 4;
-
-/** A recognizer with what results say about it. */
-interface Opened {
-  readonly id: string;
-  readonly languages: readonly Language[];
-  readonly recognizer: Recognizer & { readonly device: Device | "remote" };
-}
-
-interface Ready extends Opened {
-  readonly detector: ThreadedDetector;
-  readonly style: Style;
-  readonly hotwords: readonly Hotword[];
-  /** Puts hotwords into the text, where the model's posteriors do not show them. */
-  readonly corrector?: TextCorrector;
-  /** Our own writing of numbers; undefined where they stay as they were said. */
-  readonly itn: Itn | undefined;
-}
 
 export class Transcriber {
   readonly #settings: TranscriberSettings;
@@ -189,14 +121,11 @@ export class Transcriber {
   }
 
   /**
-   * Checks the settings against the catalogue and the folders that were named, without fetching or loading anything.
-   * @throws TingxieError `unknown-model`, `unsupported-model`, `usage`
+   * Checks the settings, without fetching or loading anything.
+   * @throws as {@link checkSettings}
    */
-  async check(): Promise<void> {
-    const { remote } = this.#settings;
-    if (remote) parseRemoteAddress(remote.url);
-    else await checkModel(this.#wanted, this.#parts);
-    await this.#detectorModel();
+  check(): Promise<void> {
+    return checkSettings(this.#settings, this.#parts);
   }
 
   /**
@@ -204,7 +133,7 @@ export class Transcriber {
    * reached is waited for once and not for every file; who wants another attempt makes another transcriber.
    */
   prepare(signal?: AbortSignal): Promise<Ready> {
-    this.#ready ??= this.#prepare(signal).catch((error: unknown) => {
+    this.#ready ??= prepare(this.#settings, this.#parts, this.#warnings, signal).catch((error: unknown) => {
       if (isTingxieError(error) && error.code === "interrupted") this.#ready = undefined;
       throw error;
     });
@@ -218,85 +147,12 @@ export class Transcriber {
     await Promise.all([ready?.recognizer.close(), ready?.detector.close()]);
   }
 
-  get #wanted(): WantedModel {
-    return { requested: this.#settings.model, language: this.#settings.language };
+  get #warnings(): Warnings {
+    return {
+      standing: (warning) => this.#standingWarnings.push(warning),
+      passing: (warning) => this.#passingWarnings.push(warning),
+    };
   }
-
-  async #prepare(signal?: AbortSignal): Promise<Ready> {
-    const { remote, style: settings = DEFAULT_STYLE, replacements } = this.#settings;
-    const style = await createStyle(settings, replacements);
-    const detectorModel = await this.#detectorModel();
-    const hotwords = await this.#hotwords();
-    const opened = await (remote ? this.#openRemote(remote) : this.#openModel(hotwords, signal));
-    const detector = openThreadedDetector(this.#parts.resources.inferenceThread, detectorModel);
-    const corrector =
-      hotwords.length > 0 && !opened.recognizer.traits.posteriors
-        ? await TextCorrector.load(hotwords, this.#parts.resources.wordTables)
-        : undefined;
-    const itn = this.#settings.itn === false ? undefined : createItn({ keep: hotwords.map(({ word }) => word) });
-    return { ...opened, detector, style, hotwords, corrector, itn };
-  }
-
-  /** The words of this transcriber and the user's own; of a word that is in both the first counts. */
-  async #hotwords(): Promise<readonly Hotword[]> {
-    const given = this.#settings.hotwords ?? [];
-    const own = await new OwnHotwords(this.#parts.home).list();
-    const words = new Set(given.map(({ word }) => word));
-    const hotwords = [...given, ...own.hotwords.filter(({ word }) => !words.has(word))];
-    this.#standingWarnings.push(
-      ...own.warnings,
-      ...(await doubtfulHotwords(hotwords, this.#parts.resources.wordTables)),
-    );
-    return hotwords;
-  }
-
-  async #detectorModel(): Promise<DetectorModel> {
-    const { vadFolder } = this.#settings;
-    if (vadFolder !== undefined) return readFsmnFolder(vadFolder);
-    return { kind: "silero", file: this.#parts.resources.vadModel };
-  }
-
-  async #openRemote(remote: RemoteSettings): Promise<Opened> {
-    const { env, home, onNotice } = this.#parts;
-    const inFlight = this.#settings.batchSize;
-    const recognizer = await RemoteRecognizer.open(remote, { env, home, inFlight, onNotice });
-    return { id: recognizer.id, languages: recognizer.traits.languages, recognizer };
-  }
-
-  async #openModel(hotwords: readonly Hotword[], signal?: AbortSignal): Promise<Opened> {
-    const { resources, measurementsFile, onNotice } = this.#parts;
-    const { model, warning } = await obtainModel(this.#wanted, this.#parts, signal);
-    if (warning) this.#standingWarnings.push(warning);
-    const threads = this.#settings.threads ?? defaultThreads();
-    const choice = await chooseDevice(this.#settings.device, {
-      model,
-      threads,
-      resources,
-      file: measurementsFile,
-      onMeasure: () => onNotice?.(`Comparing devices for ${model.id}, once on this machine …`),
-    });
-    if (choice.warning) this.#standingWarnings.push(choice.warning);
-    const recognizer = await ThreadedRecognizer.open(model, {
-      device: choice.device,
-      threads,
-      entry: resources.inferenceThread,
-      onWarning: (warning) => this.#passingWarnings.push(warning),
-      spotter: hotwords.length > 0 ? { hotwords, wordTables: resources.wordTables } : undefined,
-    });
-    if (!recognizer.traits.punctuates) {
-      onNotice?.(`${model.id} writes no punctuation; a CT-Transformer model in its folder would add it.`);
-    }
-    if (recognizer.traits.note) onNotice?.(recognizer.traits.note);
-    return { id: model.id, languages: model.languages, recognizer };
-  }
-}
-
-/**
- * Half the cores, for decoding and the detector have work of their own, and at most four: the performance cores of the smaller Macs
- * (efficiency cores hold the others up). On two cores two threads were no faster than one and cost a quarter more processor time (docs/performance.md).
- */
-export function defaultThreads(): number {
-  return Math.max(1, Math.min(4, availableParallelism() >> 1));
 }
 
 /** Lets decoding and resampling go on while the detector's thread works. */

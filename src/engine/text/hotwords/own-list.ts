@@ -90,7 +90,8 @@ export class OwnHotwords {
     try {
       return await readFile(this.file, "utf8");
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
+      // Where there is no file, or no folder that could hold it, there are no words.
+      if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return "";
       const message = `Your hotwords in ${this.file} cannot be read (${messageOf(error)})`;
       throw new TingxieError("file-unreadable", message, "Check the file's permissions.", { cause: error });
     }

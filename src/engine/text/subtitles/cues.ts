@@ -145,7 +145,8 @@ function withReadingTime(cue: Cue, nextStartSec: number): Cue {
   const text = cue.lines.join(" ");
   const neededSec = Math.max(MIN_CUE_SEC, columnsOf(text) / rulesFor(text).columnsPerSec);
   const latest = nextStartSec - GAP_SEC;
-  let endSec = Math.max(cue.endSec, cue.startSec + Math.min(neededSec, MAX_CUE_SEC));
-  if (nextStartSec - endSec < CLOSE_SEC) endSec = latest;
-  return { ...cue, endSec: Math.max(Math.min(endSec, latest), Math.min(cue.endSec, nextStartSec)) };
+  // A hurried cue needs its whole time more than the eye needs the gap.
+  if (latest < cue.startSec + MIN_CUE_SEC) return { ...cue, endSec: Math.min(cue.endSec, nextStartSec) };
+  const endSec = Math.max(cue.endSec, cue.startSec + Math.min(neededSec, MAX_CUE_SEC));
+  return { ...cue, endSec: nextStartSec - endSec < CLOSE_SEC ? latest : endSec };
 }

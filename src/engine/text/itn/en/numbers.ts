@@ -43,6 +43,11 @@ export function digitOf(word: string): number | undefined {
   return ZERO.has(word) ? 0 : BELOW_TEN.get(word);
 }
 
+/** Whether a word begins with a figure, so that the text is written already. */
+export function isFigure(word: string): boolean {
+  return /^\d/u.test(word);
+}
+
 /** Whether a word goes on with the number before it, as hundred and million do. */
 export function isScale(word: string): boolean {
   return word === "hundred" || MAGNITUDES.has(word);

@@ -5,14 +5,16 @@
  * Every reader either takes what it has looked at or hands back after a bounded look, so time grows with length.
  */
 import type { Stretch } from "../types";
-import { isNumberWord, isScale, type Read } from "./numbers";
+import { isFigure, isNumberWord, isScale, type Read } from "./numbers";
 import { readAbbreviation } from "./read/abbreviation";
 import { readAmount } from "./read/amount";
 import { readDayFirst, readMonthFirst, readPeriod } from "./read/date";
-import { readDigits, readDotted, readSpelled } from "./read/digits";
+import { readDigits } from "./read/digits";
+import { readDotted } from "./read/dotted";
 import { readElectronic } from "./read/electronic";
 import { readFraction, readOrdinal } from "./read/ordinal";
 import { withRanges } from "./read/range";
+import { countsSomething, readSpelled } from "./read/spelled";
 import { readRelativeTime, readTime } from "./read/time";
 import { readLoneYear } from "./read/year";
 import type { EnglishToken, OrdinalToken } from "./tokens";
@@ -27,7 +29,8 @@ function parseStretch(text: string, stretch: Stretch): EnglishToken[] {
   const hasAddress = words.includes("dot");
   const tokens: Read<EnglishToken>[] = [];
   for (let at = 0; at < words.length;) {
-    const found = (hasAddress ? (readDotted(words, at) ?? readElectronic(words, at)) : undefined) ?? readAt(words, at);
+    const address = readDotted(words, at) ?? (hasAddress ? readElectronic(words, at) : undefined);
+    const found = address ?? readAt(words, at);
     if (found) tokens.push(found);
     at = found?.to ?? endOfScales(words, at);
   }
@@ -45,7 +48,6 @@ type Reader = (words: WordReader, at: number) => Read<EnglishToken> | undefined;
 
 /** In the order of their claims: what has a form of its own before what is only a number. */
 const NUMBERED: readonly Reader[] = [
-  readDotted,
   (words, at) => whereLong(readDigits(words, at)),
   (words, at) => whereSure(readTime(words, at)),
   readDigits,
@@ -63,7 +65,9 @@ const NUMBERED: readonly Reader[] = [
 
 function readAt(words: WordReader, at: number): Read<EnglishToken> | undefined {
   const word = words.folded(at);
-  const first = readUnlessTime(words, at) ?? readMonthFirst(words, at) ?? readPeriod(words, at);
+  // The unit of a number that is written already begins nothing else: 3 s, 10 second.
+  if (isFigure(words.before(at)) && (word.length === 1 || word === "second")) return undefined;
+  const first = readName(words, at) ?? readMonthFirst(words, at) ?? readPeriod(words, at);
   if (first) return first;
   if (word === "the") return readDayFirst(words, at);
   if (!mayBegin(word)) return undefined;
@@ -74,10 +78,12 @@ function readAt(words: WordReader, at: number): Read<EnglishToken> | undefined {
   return undefined;
 }
 
-/** Seven eleven is a shop, seven eleven am is none. */
-function readUnlessTime(words: WordReader, at: number): Read<EnglishToken> | undefined {
+/** Seven eleven is a shop, but seven eleven am is none; x eight is a bus, but x eight percent is none. */
+function readName(words: WordReader, at: number): Read<EnglishToken> | undefined {
   const found = readAbbreviation(words, at);
-  return found && (whereSure(readTime(words, at)) ?? found);
+  if (!found) return undefined;
+  const counts = isNumberWord(words.folded(found.to - 1)) && countsSomething(words, found.to - 1);
+  return counts ? undefined : (whereSure(readTime(words, at)) ?? found);
 }
 
 const BEGINNINGS = new Set("zero o oh double triple plus minus negative point a half quarter".split(" "));

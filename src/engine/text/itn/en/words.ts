@@ -64,6 +64,11 @@ export class WordReader {
     return this.#words[at]?.joined ? this.folded(at - 1) : "";
   }
 
+  /** Whether a sentence, or a part of one, begins here. */
+  opens(at: number): boolean {
+    return at === 0 || /[,;:.!?]\s*$/u.test(this.text.slice(this.#words[at - 1].end, this.#words[at].start));
+  }
+
   /** As it stands in the text. */
   written(at: number): string {
     const { start, end } = this.#words[at];

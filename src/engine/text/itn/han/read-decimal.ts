@@ -1,5 +1,6 @@
 /** The part behind the point: 三点一四, 三点五亿. */
 import { isRadio, isTwoOfThings, Kind, kindAt, valueAt } from "./numerals";
+import { isUnitOfMeasure } from "./read-group";
 import type { SpokenNumber } from "./spoken-number";
 
 /**
@@ -20,7 +21,7 @@ export function readDecimals(
   let at = start;
   while (kindAt(text, at, end) === Kind.Digit && !isTwoOfThings(text[at])) at++;
   // 三点五十: the last digit belongs to what follows.
-  if (kindAt(text, at, end) === Kind.SmallUnit) return undefined;
+  if (kindAt(text, at, end) === Kind.SmallUnit && !isUnitOfMeasure(text, at, end, true)) return undefined;
   let fraction = "";
   for (let place = start; place < at; place++) fraction += valueAt(text, place);
   if (fraction === "" || (at === start + 1 && isRadio(text[start]) && text[start] !== "幺")) return undefined;

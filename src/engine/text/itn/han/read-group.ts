@@ -114,7 +114,7 @@ export function zerosBefore(text: string, start: number, end: number): number {
 }
 
 /** 千 begins a unit of measure in 千克 and its like; 千米 is one only behind a number with units of its own (三百一十一千米, but 五千 米). */
-function isUnitOfMeasure(text: string, at: number, end: number, inCompound: boolean): boolean {
+export function isUnitOfMeasure(text: string, at: number, end: number, inCompound: boolean): boolean {
   if (text[at] !== "千" || at + 1 >= end) return false;
   return "克瓦卡帕赫伏焦牛字比".includes(text[at + 1]) || (inCompound && text[at + 1] === "米");
 }

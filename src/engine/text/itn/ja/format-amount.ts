@@ -18,7 +18,7 @@ export function formatAmount(token: AmountToken, settings: Settings): string | u
   const sign = settings.currency === "sign" ? CURRENCY_SIGNS[settings.notation][word] : undefined;
   if (unit?.kind === "money" && sign !== undefined) return sign + joined(write(numbers, settings), settings);
   const letters = settings.units === "words" ? undefined : UNIT_LETTERS[settings.notation][word];
-  const style = letters === undefined ? settings : { ...settings, bigUnit: "none", grouping: "none" } as const;
+  const style = letters === undefined ? settings : ({ ...settings, bigUnit: "none", grouping: "none" } as const);
   const value = joined(write(numbers, style), ranged(token, settings));
   if (letters === undefined) return value + word + rate;
   return `${value}${settings.units === "lettersSpaced" ? " " : ""}${letters}${RATES[rate.slice(1)] ?? ""}`;
@@ -52,15 +52,15 @@ export function hasWords(numbers: readonly SpokenNumber[]): boolean {
 }
 
 /** Whether the settings want these numbers in digits. */
-function isWritten({ numbers, unit, doubtful, class: kind }: AmountToken, settings: Settings): boolean {
+function isWritten({ numbers, unit, named, doubtful, class: kind }: AmountToken, settings: Settings): boolean {
   const [first] = numbers;
   if (kind === "decimal" || kind === "percent" || first.negative || first.fraction !== undefined) return true;
   if (first.form === "row") return first.digits.length >= SHORTEST_ROW || settings.standalone === "all";
   if (numbers.every(isSmall)) {
     if (settings.zeroToNine === "digits" && (unit !== undefined || settings.standalone === "all")) return true;
     if (numbers.length > 1 && settings.ranges !== "words") return true;
-    if (!unit || settings.unitZeroToNine === "words") return false;
-    return numbers.some((number) => integerOf(number) >= BigInt(unit.from));
+    if (settings.unitZeroToNine === "words" || !unit) return named && settings.unitZeroToNine === "digits";
+    return named || numbers.some((number) => integerOf(number) >= BigInt(unit.from));
   }
   if (unit || settings.standalone === "all" || numbers.length > 1) return true;
   return settings.context === "large" && !doubtful;

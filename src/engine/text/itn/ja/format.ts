@@ -2,16 +2,7 @@
 import { isSmall, integerOf, writeNumber, type SpokenNumber } from "../han/spoken-number";
 import type { Settings } from "../settings";
 import { formatAmount, hasWords, isRangeMarked, joined } from "./format-amount";
-import type {
-  DateToken,
-  EraToken,
-  FractionToken,
-  JapaneseToken,
-  MathToken,
-  OrdinalToken,
-  Part,
-  Term,
-} from "./tokens";
+import type { DateToken, EraToken, FractionToken, JapaneseToken, MathToken, OrdinalToken, Part, Term } from "./tokens";
 
 /** @returns undefined where the token stays as it was said */
 export function formatJapanese(token: JapaneseToken, settings: Settings): string | undefined {

@@ -21,7 +21,7 @@ export function parseJapanese(text: string, free: readonly Stretch[]): JapaneseT
 
 function parseStretch(source: Source): JapaneseToken[] {
   const tokens: JapaneseToken[] = [];
-  for (let at = source.start; at < source.end; ) {
+  for (let at = source.start; at < source.end;) {
     const token = readAt(source, at);
     if (typeof token === "number") at = token;
     else {

@@ -18,6 +18,8 @@ export interface AmountToken extends Token {
   readonly unit?: Unit;
   /** 毎秒 and its like behind the unit. */
   readonly rate: string;
+  /** 震度 and its like stand before it: it names a step of a scale, or a thing. */
+  readonly named: boolean;
   /** A lone 十, 百 or 千 that may be a part of a word. */
   readonly doubtful: boolean;
 }

@@ -1,7 +1,16 @@
 /** Writes Korean tokens. This is the only place that knows conventions; whose they are is said by the settings. */
 import { integerOf, isSmall, writeNumber, type SpokenNumber } from "../han/spoken-number";
 import type { Settings } from "../settings";
-import type { AmountToken, DateToken, FractionToken, KoreanToken, Part, TelephoneToken, Term, TimeToken } from "./tokens";
+import type {
+  AmountToken,
+  DateToken,
+  FractionToken,
+  KoreanToken,
+  Part,
+  TelephoneToken,
+  Term,
+  TimeToken,
+} from "./tokens";
 import { CURRENCY_SIGNS, PERCENT_SIGNS, perLettersOf, UNIT_LETTERS } from "./units";
 
 /** @returns undefined where the token stays as it was said */
@@ -60,7 +69,8 @@ function formatFraction(token: FractionToken, settings: Settings, text: string):
   if (settings.fraction === "words") return undefined;
   const { whole, joint, numerator, denominator, negative } = token;
   // 이분의 일 is also "this person's work".
-  const doubtful = text[denominator.end + "분의".length] === " " && text.slice(denominator.start, denominator.end) === "이";
+  const doubtful =
+    text[denominator.end + "분의".length] === " " && text.slice(denominator.start, denominator.end) === "이";
   if (doubtful && settings.standalone !== "all") return undefined;
   const before = whole ? term(whole) + (settings.notation === "tingxie" ? joint : " ") : "";
   return `${negative ? "-" : ""}${before}${term(numerator)}/${term(denominator)}`;
@@ -104,7 +114,7 @@ function sign({ number, start }: AmountToken, { notation }: Settings, text: stri
 
 function percent(word: string, settings: Settings): string {
   const written = PERCENT_SIGNS[word];
-  if (written === undefined || settings.percent === "off") return word;
+  if (written === undefined || settings.percent === "word") return word;
   return (settings.percent === "spaced" ? " " : "") + written;
 }
 

@@ -1,5 +1,6 @@
 /** Reads one number out of Korean text: 이천십팔, 만 오천, 서른두, 칠이공오, 삼점일사. */
 import type { Section } from "../han/spoken-number";
+import { isHangul } from "./endings";
 import type { KoreanNumber } from "./tokens";
 
 const DIGITS: Readonly<Record<string, number>> = {
@@ -83,10 +84,10 @@ function readCompound(text: string, start: number, end: number, spaces: boolean)
   const sections: Section[] = [];
   let native = false;
   let at = start;
-  for (let below = Infinity; below > 0; ) {
+  for (let below = Infinity; below > 0;) {
     // A space stands behind a group of four digits, and not before its big unit.
     const gap = spaces && at > start && text[at] === " " ? 1 : 0;
-    const group = readGroup(text, at + gap, end, spaces);
+    const group = readGroup(text, at + gap, end, spaces, sections.length === 0);
     const after = group?.end ?? at + gap;
     const power = after < end ? (own(BIG_UNITS, text[after]) ?? 0) : 0;
     if ((!group && power === 0) || power >= below || (!group && sections.length > 0)) break;
@@ -100,18 +101,21 @@ function readCompound(text: string, start: number, end: number, spaces: boolean)
   return { start, end: at, form: "compound", negative: false, native, digits: "", sections };
 }
 
-/** What stands before a big unit or at the end: 구천구백구십구 and its parts, 백, 스물다섯, 백스물. */
-function readGroup(text: string, start: number, end: number, spaces: boolean): Group | undefined {
+/**
+ * What stands before a big unit or at the end: 구천구백구십구 and its parts, 백, 스물다섯, 백스물.
+ * @param native whether native words may count here: not behind 만 (오만한 is no number)
+ */
+function readGroup(text: string, start: number, end: number, spaces: boolean, native: boolean): Group | undefined {
   let value = 0n;
   let at = start;
-  let native = false;
-  for (let rank = 10_000; rank > 1; ) {
+  let counts = false;
+  for (let rank = 10_000; rank > 1;) {
     const gap = spaces && at > start && rank >= 100 && text[at] === " " ? 1 : 0;
-    const counted = rank >= 100 ? readNative(text, at + gap, end) : undefined;
-    if (counted && (at === start || gap === 0)) {
+    const counted = native && gap === 0 && rank >= 100 ? readNative(text, at, end) : undefined;
+    if (counted && (at === start || rank === 100)) {
       value += BigInt(counted.value);
       at = counted.end;
-      native = true;
+      counts = true;
       break;
     }
     const place = at + gap;
@@ -125,10 +129,14 @@ function readGroup(text: string, start: number, end: number, spaces: boolean): G
     at = unitAt + (unit > 1 ? 1 : 0);
     rank = unit;
   }
-  return at > start ? { end: at, value, native } : undefined;
+  return at > start ? { end: at, value, native: counts } : undefined;
 }
 
-function readNative(text: string, start: number, end: number): { readonly end: number; readonly value: number } | undefined {
+function readNative(
+  text: string,
+  start: number,
+  end: number,
+): { readonly end: number; readonly value: number } | undefined {
   const tens = wordOf(NATIVE_TENS, text, start, end);
   const behind = start + (tens?.length ?? 0);
   const ones = tens === "스무" ? undefined : wordOf(NATIVE_ONES, text, behind, end);
@@ -152,9 +160,15 @@ export function readDecimals(text: string, number: KoreanNumber, end: number): K
   let fraction = "";
   let at = start;
   for (let digit = digitAt(text, at); at < end && digit !== undefined; digit = digitAt(text, ++at)) fraction += digit;
-  if (fraction === "") return undefined;
+  if (fraction === "" || (fraction === "2" && isParticle(text, number, point, at))) return undefined;
   const scale = at < end && own(BIG_UNITS, text[at]) !== undefined ? text[at] : "";
   return { ...number, end: at + scale.length, fraction, scale };
+}
+
+/** 구십팔 점이 and 이점이 are points and an advantage with a particle; 점이에요 is a copula. */
+function isParticle(text: string, { start, end }: KoreanNumber, point: number, at: number): boolean {
+  if (at - 1 !== point + 1) return false;
+  return isHangul(text[at]) || point > end || text.slice(start, end) === "이";
 }
 
 export function skipSpace(text: string, at: number, end: number): number {

@@ -22,7 +22,7 @@ export function parseKorean(text: string, free: readonly Stretch[]): KoreanToken
 function parseStretch(source: Source): KoreanToken[] {
   const { text } = source;
   const tokens: KoreanToken[] = [];
-  for (let at = source.start; at < source.end; ) {
+  for (let at = source.start; at < source.end;) {
     const found = mayBegin(text, at) ? readAt(source, at) : [];
     tokens.push(...found);
     at = found.at(-1)?.end ?? at + 1;

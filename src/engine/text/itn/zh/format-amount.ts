@@ -1,4 +1,5 @@
 /** Writes counted numbers and sums of money. */
+import { isNumeral } from "../han/numerals";
 import { isSmall, writeBetween, writeNumber, type NumberStyle, type SpokenNumber } from "../han/spoken-number";
 import type { Settings } from "../settings";
 import { CURRENCY_SIGNS, simplifiedCurrency } from "./currencies";
@@ -33,14 +34,20 @@ function lettersOf({ word }: Unit, { units, notation }: Settings): string | unde
 }
 
 /** Whether the settings want these numbers in digits. */
-function isWanted({ numbers, unit, each, glued, class: kind }: AmountToken, settings: Settings, text: string): boolean {
+function isWanted(
+  { numbers, unit, each, glued, chained, class: kind }: AmountToken,
+  settings: Settings,
+  text: string,
+): boolean {
   const [first] = numbers;
   if (numbers.length === 1 && first.form === "arabic") return false;
   if (kind === "decimal" || kind === "telephone") return true;
   if (first.form === "row" && first.digits.length > 1) {
     return first.digits.length >= SHORTEST_ROW || glued || unit?.word === "后";
   }
-  if (numbers.length === 1 && isSmall(first)) return isSmallWanted(first, unit, glued, settings, text);
+  if (numbers.length === 1 && isSmall(first)) {
+    return (chained && settings.unitZeroToNine === "digits") || isSmallWanted(first, unit, glued, settings, text);
+  }
   if (numbers.every(isSmall))
     return settings.zeroToNine === "digits" || (isMeasure(unit) && settings.unitZeroToNine === "digits");
   if (unit || each || settings.standalone === "all" || (numbers.length > 1 && settings.ranges === "mark")) return true;
@@ -55,12 +62,17 @@ function isSmallWanted(
   text: string,
 ): boolean {
   if (settings.zeroToNine === "digits") return unit !== undefined || settings.standalone === "all";
-  // 下一秒, 每一公里: one of them, not the number.
-  if (text[number.start] === "一" && "每这這那下上某前后後头頭另整任哪".includes(text[number.start - 1] ?? " "))
-    return false;
+  if (text[number.start] === "一" && isEach(text[number.start - 1])) return false;
   // 两 and 一 beside Latin letters are words of the sentence, not of the name.
   if (glued && !"一两兩零".includes(text[number.start])) return settings.context === "large";
   return isMeasure(unit) && settings.unitZeroToNine === "digits";
+}
+
+/** 下一秒, 每一公里, 三块钱一斤, 三块五一斤: one of them, not the number. */
+function isEach(before: string | undefined): boolean {
+  return (
+    before !== undefined && ("每这這那下上某前后後头頭另整任哪块塊毛角元钱錢".includes(before) || isNumeral(before))
+  );
 }
 
 function isMeasure(unit: Unit | undefined): boolean {

@@ -10,6 +10,7 @@ import type { Stretch } from "../types";
 import { ABBREVIATIONS } from "./abbreviations";
 import { readAmount, readMath } from "./read/amount";
 import { endOfVague } from "./read/around";
+import { withChains } from "./read/chain";
 import { readDate } from "./read/date";
 import { readFraction, readPercent } from "./read/fraction";
 import { readPlate, readTrain, readVersion } from "./read/serial";
@@ -36,7 +37,7 @@ function parseStretch({ text, start, end }: Source): ChineseToken[] {
       source = { text, start: at, end };
     }
   }
-  return tokens;
+  return withChains(tokens);
 }
 
 /** @returns the token that begins here, or where to look next */

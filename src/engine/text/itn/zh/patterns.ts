@@ -1,7 +1,20 @@
 /** Set phrases of Chinese that follow a form: weekdays, days of the moon calendar, school years. */
 import type { Pattern } from "../types";
 
+/** Neighbours in order, from three on: 一二三, 七八九. */
+const IN_ORDER =
+  "(?:一二三四?五?六?|二三四五?六?|三四五六?七?|四五六七?八?|五六七八?九?|六七八九?十?|七八九十?|八九十)";
+
 export const CHINESE_PATTERNS: readonly Pattern[] = [
+  // Several of a kind, one after the other, and no number: 七八九月, 一二三年级, 三四五线城市.
+  {
+    kind: "list",
+    expression: new RegExp(
+      `(?<![零〇一二三四五六七八九十百千万亿点])${IN_ORDER}(?=年级|月|季度|线|楼|产业|等奖)`,
+      "gu",
+    ),
+  },
+  { kind: "vague", expression: /(?:[二三四五]?十|[二三四五])[郎啷]当/gu },
   {
     kind: "weekday",
     // 一周五次 is five times a week. Several days are said with one 周: 周二四六.
@@ -31,7 +44,7 @@ export const CHINESE_PATTERNS: readonly Pattern[] = [
   {
     kind: "reign",
     expression:
-      /(?:康熙|乾隆|雍正|光绪|道光|嘉庆|同治|咸丰|宣统|顺治|万历|崇祯|永乐|洪武|嘉靖|贞观|开元|天宝|建安|民国|昭和|平成|令和|大正|明治)[元一二三四五六七八九十〇零]{1,4}年/gu,
+      /(?:康熙|[乾干]隆|雍正|光绪|道光|嘉庆|同治|咸丰|宣统|顺治|万历|崇祯|永乐|洪武|嘉靖|贞观|开元|天宝|建安|永和|太康|武德|显庆|庆历|熙宁|元丰|靖康|建炎|至元|至正|宣德|成化|弘治|正德|隆庆|天启|始皇|民国|昭和|平成|令和|大正|明治)[元一二三四五六七八九十〇零]{1,4}年/gu,
   },
   // Approximate numbers whose second half is no number: 三五成群 is an idiom, 一二三四五 said on the fingers is none.
   {
@@ -50,12 +63,13 @@ export const CHINESE_PATTERNS: readonly Pattern[] = [
   },
   {
     kind: "craft",
+    // 运二十首飞 is an aeroplane, 运二十吨 and 江苏三十二家 are not: what follows must not be counted.
     expression:
-      /(?:神舟|嫦娥|天宫|天舟|天问|长征|东方红|风云|北斗|玉兔|实践|遥感|海洋|高分|鹊桥|阿波罗|空军|蛟龙|向阳红|歼|轰|运|直|强|东风|巨浪|红旗|霹雳|苏|米格)[一二三四五六七八九十]{1,3}(?![年月日点百千万元个人名块])号?/gu,
+      /(?:神舟|嫦娥|天宫|天舟|天问|长征|东方红|风云|北斗|玉兔|实践|遥感|海洋|高分|鹊桥|阿波罗|空军|蛟龙|向阳红|歼|轰|东风|巨浪|红旗|霹雳|米格|(?<!江)苏|(?<![搬托客货海空航转])运|(?<![一简笔])直|(?<![加增坚百])强)[一二三四五六七八九十]{1,3}(?:号|(?=$|[\p{P}\s型首战歼轰运机载火舰成发升在入和与返飞的]))/gu,
   },
   {
     kind: "plenum",
     expression:
-      /[一二三四五六七八九十]{1,3}届(?:[一二三四五六七八九十]{1,2}中全会|[一二三四五六七八九十]{1,2}次|全国人大|全国政协|全国人民代表大会|人大|政协)/gu,
+      /(?<![第一二三四五六七八九十百千])[一二三四五六七八九十]{1,3}届(?:[一二三四五六七八九十]{1,2}中全会|[一二三四五六七八九十]{1,2}次|全国人大|全国政协|全国人民代表大会|人大|政协)/gu,
   },
 ];

@@ -21,6 +21,8 @@ export interface AmountToken extends Token {
   readonly each: boolean;
   /** It is a part of a name with Latin letters: H五, 三D. */
   readonly glued: boolean;
+  /** It is a part of an address or a seat with other parts beside it: 三单元五零二室. */
+  readonly chained?: boolean;
 }
 
 export interface PercentToken extends Token {

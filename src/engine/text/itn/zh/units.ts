@@ -143,7 +143,7 @@ export const UNIT_LETTERS: Readonly<Record<Settings["notation"], Readonly<Record
 /** Units of measure without letters, or whose letters nobody writes in Chinese; and numbers of houses and lines. */
 const OTHER_MEASURES = wordsIn(`
   海里 光年 英亩 亩 平米 立方 加仑 斤 两 克拉 秒钟 钟头 度电 瓦时 马力 流明 勒克斯 兆 大卡 卡路里 伏安 毫安时
-  比特 像素 赫 千赫 磅 号 小時 分鐘 秒鐘 鐘頭 號 畝 兩 噸 釐米 厘米 公頃 毫升 馬力 像素 攝氏度 華氏度 平方公尺 立方公尺 立方米
+  比特 像素 赫 千赫 磅 号 号楼 号院 號樓 號院 世纪 世紀 小時 分鐘 秒鐘 鐘頭 號 畝 兩 噸 釐米 厘米 公頃 毫升 馬力 像素 攝氏度 華氏度 平方公尺 立方公尺 立方米
 `);
 
 /** Units that are ordinary words as often: 一度 is once, 两码事 are two matters, 巴 and 卡 begin names. */
@@ -155,3 +155,10 @@ export const UNITS = new WordTable<Unit>([
   ...[...MEASURES].map((word) => [word, { word, kind: WORDS_TOO.has(word) ? "counter" : "measure" }] as const),
   ...COUNTERS.map((word) => [word, { word, kind: "counter" }] as const),
 ]);
+
+/** Nouns that begin like a unit and are counted with another: behind Vue三项目 the number belongs to the name. */
+export const LIKE_UNITS = new WordTable<true>(
+  wordsIn(
+    "项目 項目 路由 类型 類型 组件 組件 线程 線程 队列 隊列 格式 级别 級別 节点 節點 处理 處理 场景 場景 课程 課程 期货 回复 行业 行業",
+  ).map((word) => [word, true] as const),
+);

@@ -1,7 +1,6 @@
 /** English: the public cases under their own profiles, what must stand, what people dictate, and every way round. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ToWords } from "to-words";
 import { createItn } from "../../../../../src/engine/text/itn/itn";
 import { PROFILES, type ProfileName } from "../../../../../src/engine/text/itn/profiles";
 import { parseSetting } from "../../../../../src/engine/text/itn/settings";
@@ -157,7 +156,13 @@ describe("English beside Chinese", () => {
 });
 
 describe("random English", () => {
-  const toWords = new ToWords({ localeCode: "en-US" });
+  let toWords: { convert(value: number): string; toOrdinal(value: number): string };
+
+  beforeAll(async () => {
+    const { ToWords } = await import("to-words");
+    toWords = new ToWords({ localeCode: "en-US" });
+  });
+
   const { integer: below } = seededRandom(2026);
   const words = (value: number): string => toWords.convert(value).toLowerCase();
   const digits = (value: string): string => [...value].map((digit) => words(Number(digit))).join(" ");

@@ -1,6 +1,7 @@
 /** Numbers with their sign, point and magnitude, and what they count. */
 import {
   digitOf,
+  isFigure,
   isNumberWord,
   isScale,
   MAGNITUDES,
@@ -53,8 +54,7 @@ const BEFORE_POINT = new Set(
 
 /** "Point five" is a number where something before it wants one; else point is a word of the sentence. */
 function isSurePoint(words: WordReader, at: number, { integer, magnitude }: Amount): boolean {
-  const before = words.before(at);
-  return integer !== undefined || magnitude !== undefined || before === "" || BEFORE_POINT.has(before);
+  return integer !== undefined || magnitude !== undefined || words.opens(at) || BEFORE_POINT.has(words.before(at));
 }
 
 /** minus? whole? (point digits)? magnitude? */
@@ -80,7 +80,7 @@ export function readNumber(words: WordReader, at: number): Read<Amount> | undefi
 function isSign(words: WordReader, at: number): boolean {
   const before = words.before(at);
   const isMinus = words.folded(at) === "minus" || words.folded(at) === "negative";
-  return isMinus && words.next(at + 1) !== "" && !isNumberWord(before) && !isScale(before);
+  return isMinus && words.next(at + 1) !== "" && !isNumberWord(before) && !isScale(before) && !isFigure(before);
 }
 
 /** One sixty six, two twenty volts: hundreds without their word, where it is no time of day. */
@@ -131,7 +131,6 @@ function readDecimals(words: WordReader, at: number): Read<string> | undefined {
     digits += digit;
     to++;
   }
-  // Three point five hundred is no decimal, but the five begins nothing else either.
   if (digits !== "") return { value: digits, to };
   const pair = readBelowHundred(words, at, words.next(at));
   return pair && { value: String(pair.value), to: pair.to };

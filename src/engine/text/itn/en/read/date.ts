@@ -55,7 +55,7 @@ export function readMonthFirst(words: WordReader, at: number): Read<DateToken> |
 /** "They may first ask" names no day in May; "on may first" and "march twenty third" do. */
 function isSurelyMonth(words: WordReader, at: number, day: Day | undefined): boolean {
   if (!day?.ordinal) return false;
-  return day.the !== undefined || day.value > 9n || BEFORE.has(words.before(at)) || words.before(at) === "";
+  return day.the !== undefined || day.value > 9n || BEFORE.has(words.before(at)) || words.opens(at);
 }
 
 function readDayBehind(words: WordReader, at: number): Day | undefined {

@@ -1,6 +1,6 @@
-/** Numbers said digit by digit: telephones, cards, codes, rooms, versions, addresses of the Internet. */
-import { digitOf, isNumberWord, isScale, readBelowHundred, readPairHalf, readWhole, type Read } from "../numbers";
-import type { DigitsToken, DottedToken, SpelledToken } from "../tokens";
+/** Numbers said digit by digit: telephones, cards, codes, rooms. */
+import { digitOf, isFigure, isNumberWord, isScale, readBelowHundred, readPairHalf, type Read } from "../numbers";
+import type { DigitsToken } from "../tokens";
 import type { WordReader } from "../words";
 import { readTime } from "./time";
 
@@ -22,9 +22,6 @@ const LEAST_SINGLES = 3;
 /** Words of the longest number with pairs in it that is looked for. */
 const LONGEST_WITH_PAIRS = 20;
 const LEAST_RUN = 3;
-const LEAST_SPELLED = 3;
-/** Words of the longest that is looked for. */
-const LONGEST_SPELLED = 40;
 
 /** Whether a word before says that digits follow: room, my flight number is, press; or a letter that was spelled. */
 function isLabelled(words: WordReader, at: number): boolean {
@@ -72,7 +69,7 @@ function readCountry(words: WordReader, at: number): number | undefined {
 }
 
 /** One digit, or "double five". */
-function readElement(words: WordReader, at: number, word: string): Read<string> | undefined {
+export function readElement(words: WordReader, at: number, word: string): Read<string> | undefined {
   const times = word === "double" ? 2 : word === "triple" ? 3 : 1;
   const digit = digitOf(times === 1 ? word : words.next(at + 1));
   return digit === undefined ? undefined : { value: String(digit).repeat(times), to: times === 1 ? at + 1 : at + 2 };
@@ -91,11 +88,9 @@ function readRun(words: WordReader, at: number): Run | undefined {
     parts.push(element);
     ({ to } = element);
   }
-  const goesOn =
-    isScale(words.next(to)) || /^\d/u.test(words.next(to)) || words.next(to) === "point" || isTens(words, to);
   // "One two three oh well" ends before its exclamation; "nine oh two one oh" does not.
   const exclaims = parts.filter(({ to: end }) => /^oh?$/u.test(words.folded(end - 1))).length === 1;
-  if (goesOn || (exclaims && /^oh?$/u.test(words.folded(to - 1)))) {
+  if (goesOnBehind(words, to) || (exclaims && /^oh?$/u.test(words.folded(to - 1)))) {
     parts.pop();
     to = parts.at(-1)?.to ?? at;
   }
@@ -103,8 +98,11 @@ function readRun(words: WordReader, at: number): Run | undefined {
   return digits.length >= LEAST_RUN ? { digits, to, spelled } : undefined;
 }
 
-function isTens(words: WordReader, at: number): boolean {
-  return digitOf(words.next(at)) === undefined && readBelowHundred(words, at, words.next(at)) !== undefined;
+/** Whether the digit before a place begins another number: three hundred, three point five, three twenty. */
+export function goesOnBehind(words: WordReader, at: number): boolean {
+  const word = words.next(at);
+  if (isScale(word) || word === "point" || isFigure(word)) return true;
+  return digitOf(word) === undefined && readBelowHundred(words, at, word) !== undefined;
 }
 
 /** Digits with pairs among them: four one five, five five five, twenty six, seventy one. */
@@ -116,9 +114,10 @@ function readWithPairs(words: WordReader, at: number, afterPlus: boolean): Run |
   let to = at;
   while (to < at + LONGEST_WITH_PAIRS) {
     const word = to === at ? words.folded(at) : words.next(to);
-    const element = readElement(words, to, word) ?? pairAt(words, to, word);
+    const hundred = hundredAt(words, to, word);
+    const element = hundred ?? readElement(words, to, word) ?? pairAt(words, to, word);
     if (!element) break;
-    const isSingle = digitOf(word) !== undefined || /^(?:double|triple)$/u.test(word);
+    const isSingle = !hundred && (digitOf(word) !== undefined || /^(?:double|triple)$/u.test(word));
     if (isSingle) singles += element.value.length;
     else pairs++;
     spelled ||= isSingle && !isNumberWord(word);
@@ -127,6 +126,13 @@ function readWithPairs(words: WordReader, at: number, afterPlus: boolean): Run |
   }
   if (pairs === 0 || digits.length < LEAST_WITH_PAIRS || isScale(words.next(to))) return undefined;
   return singles >= LEAST_SINGLES || afterPlus ? { digits, to, spelled } : undefined;
+}
+
+/** Eight hundred, five five five: an area code. */
+function hundredAt(words: WordReader, at: number, word: string): Read<string> | undefined {
+  const digit = digitOf(word);
+  const isCode = digit !== undefined && words.next(at + 1) === "hundred" && digitOf(words.next(at + 2)) !== undefined;
+  return isCode ? { value: `${digit}00`, to: at + 2 } : undefined;
 }
 
 function pairAt(words: WordReader, at: number, word: string): Read<string> | undefined {
@@ -141,63 +147,4 @@ function readLabelledPair(words: WordReader, at: number): Run | undefined {
   const rest = first && readPairHalf(words, first.to);
   if (!first || !rest || isScale(words.next(rest.to))) return undefined;
   return { digits: String(first.value * 100n + rest.value), to: rest.to, spelled: false };
-}
-
-/** two point eleven point four; two two five dot double five dot o dot forty five. */
-export function readDotted(words: WordReader, at: number): Read<DottedToken> | undefined {
-  const parts: string[] = [];
-  const first = readPart(words, at, words.folded(at));
-  const mark = first && words.next(first.to);
-  if (!first || (mark !== "point" && mark !== "dot")) return undefined;
-  let part: Read<string> | undefined = first;
-  let to = at;
-  while (part) {
-    parts.push(part.value);
-    ({ to } = part);
-    part = words.next(to) === mark ? readPart(words, to + 1, words.next(to + 1)) : undefined;
-  }
-  const least = mark === "point" ? 3 : isVersion(words, at) ? 2 : 4;
-  if (parts.length < least) return undefined;
-  return { value: { class: "serial", written: parts.join("."), ...words.stretch(at, to) }, to };
-}
-
-function isVersion(words: WordReader, at: number): boolean {
-  return words.before(at) === "version" || words.before(at) === "release";
-}
-
-/** Digits one by one, or one number. */
-function readPart(words: WordReader, at: number, word: string): Read<string> | undefined {
-  if (word === "") return undefined;
-  let digits = "";
-  let to = at;
-  for (let element = readElement(words, to, word); element; element = readElement(words, to, words.next(to))) {
-    digits += element.value;
-    ({ to } = element);
-  }
-  const tail = readBelowHundred(words, to, to === at ? word : words.next(to));
-  if (tail && digits.length <= 1) return wholeOrPair(words, at, word, digits, tail);
-  return digits === "" ? undefined : { value: digits, to };
-}
-
-/** One twenty three is 123, and so is one hundred twenty three. */
-function wholeOrPair(words: WordReader, at: number, word: string, digits: string, tail: Read<bigint>): Read<string> {
-  const whole = digits === "" ? readWhole(words, at, word) : undefined;
-  return whole ? { value: String(whole.value), to: whole.to } : { value: digits + String(tail.value), to: tail.to };
-}
-
-/** Letters and digits one by one, at least three, with a letter and a digit among them: e s three. */
-export function readSpelled(words: WordReader, at: number): Read<SpelledToken> | undefined {
-  let spelled = "";
-  let to = at;
-  while (to < at + LONGEST_SPELLED) {
-    const word = to === at ? words.folded(at) : words.next(to);
-    const isLetter = /^[a-z]$/u.test(word);
-    const digit = isLetter ? undefined : digitOf(word);
-    if (!isLetter && digit === undefined) break;
-    spelled += isLetter ? words.written(to) : String(digit);
-    to++;
-  }
-  if (isScale(words.next(to)) || isTens(words, to) || words.next(to) === "point") return undefined;
-  if (spelled.length < LEAST_SPELLED || !/[a-z]/iu.test(spelled) || !/\d/u.test(spelled)) return undefined;
-  return { value: { class: "serial", spelled, ...words.stretch(at, to) }, to };
 }

@@ -1,5 +1,5 @@
 /** Addresses said aloud: "john dot smith at gmail dot com", "w w w dot example dot org slash news". */
-import { digitOf, readBelowHundred, type Read } from "../numbers";
+import { digitOf, isFigure, isNumberWord, readBelowHundred, type Read } from "../numbers";
 import type { ElectronicToken } from "../tokens";
 import type { WordReader } from "../words";
 
@@ -30,12 +30,16 @@ const SERVERS: Readonly<Record<string, string>> = {
   git: "hub",
   linked: "in",
 };
+const ORDINAL = /(?:th|first|second|third)$/u;
 const JOINTS: Readonly<Record<string, string>> = { dot: ".", dash: "-", hyphen: "-", underscore: "_" };
 /** Words of the longest name that is looked for, and of each part of one. */
 const LONGEST_PART = 64;
 
 /** @returns the address that begins here, if one does */
 export function readElectronic(words: WordReader, at: number): Read<ElectronicToken> | undefined {
+  // What follows a number is what it counts: the yen of "four yen" is no name.
+  const before = words.before(at);
+  if (isNumberWord(before) || isFigure(before)) return undefined;
   return readMail(words, at) ?? readSite(words, at);
 }
 
@@ -92,7 +96,7 @@ function readName(words: WordReader, at: number): Read<string> | undefined {
 
 /** Letters and digits one by one, or a word with what number may follow it. */
 function readPart(words: WordReader, at: number, word: string): Read<string> | undefined {
-  if (!/^[\p{L}\p{N}]+$/u.test(word)) return undefined;
+  if (!/^\p{L}[\p{L}\p{N}]*$/u.test(word)) return undefined;
   const spelling = readSpelling(words, at);
   if (spelling) return spelling;
   const second = SERVERS[word];
@@ -150,14 +154,14 @@ function readDomain(words: WordReader, at: number): Domain | undefined {
   let to = at;
   let ending = "";
   while (label && words.next(label.to) === "dot" && label.to < at + LONGEST_PART) {
-    const next = readLabel(words, label.to + 1, words.next(label.to + 1));
+    const next: Read<string> | undefined = readLaterLabel(words, label.to + 1);
     if (!next) break;
     label = words.next(next.to) === "dot" ? next : (knownBeginning(words, label.to + 1, next) ?? next);
     value += `.${label.value}`;
     ({ to } = label);
     ending = label.value.toLowerCase();
   }
-  if (ending.length < 2) return undefined;
+  if (!/^\p{L}{2,}$/u.test(ending) || isNumberWord(ending) || ORDINAL.test(ending)) return undefined;
   return { value, to, known: ENDINGS.has(ending), isWord: WORDS_TOO.has(ending) };
 }
 
@@ -181,6 +185,14 @@ function readLabel(words: WordReader, at: number, word: string): Read<string> | 
     label = { value: `${label.value}-${part.value}`, to: part.to };
   }
   return label;
+}
+
+/** Behind a dot a word stands alone: the number after "dot com" is another matter. */
+function readLaterLabel(words: WordReader, at: number): Read<string> | undefined {
+  const word = words.next(at);
+  const isPlain =
+    /^\p{L}{2,}$/u.test(word) && digitOf(word) === undefined && !["dash", "hyphen"].includes(words.next(at + 1));
+  return isPlain ? { value: words.written(at), to: at + 1 } : readLabel(words, at, word);
 }
 
 /** (slash part)* */

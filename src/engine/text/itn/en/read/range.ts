@@ -1,6 +1,6 @@
 /** Numbers that are said together are written alike: five to ten is 5 to 10, and two or three hundred stays as it is. */
 import type { Read } from "../numbers";
-import type { CardinalToken, EnglishToken, MoneyToken } from "../tokens";
+import type { CardinalToken, EnglishToken } from "../tokens";
 import type { WordReader } from "../words";
 
 const SMALL = 10n;
@@ -10,10 +10,11 @@ export function withRanges(words: WordReader, found: readonly Read<EnglishToken>
   const tokens: EnglishToken[] = [];
   let second: EnglishToken | undefined;
   for (let at = 0; at < found.length; at++) {
+    const { to } = found[at];
     const token = second ?? found[at].value;
     const next = found.at(at + 1);
     second = undefined;
-    if (token.class !== "cardinal" || next === undefined || !areJoined(words, found[at].to, next)) {
+    if (next === undefined || !areJoined(words, token, to, next)) {
       tokens.push(token);
     } else if (isSmall(token) && isShared(words, next)) {
       // Two or three hundred: neither number is what was counted.
@@ -27,20 +28,25 @@ export function withRanges(words: WordReader, found: readonly Read<EnglishToken>
   return tokens;
 }
 
-function alike(first: CardinalToken, second: EnglishToken): readonly [EnglishToken, EnglishToken] {
+type Pair = readonly [EnglishToken, EnglishToken];
+
+function alike(first: EnglishToken, second: EnglishToken): Pair {
+  if (first.class === "time" && second.class === "time") {
+    const sure = first.sure || second.sure;
+    return [
+      { ...first, sure },
+      { ...second, sure },
+    ];
+  }
+  return first.class === "cardinal" ? alikeInNumbers(first, second) : [first, second];
+}
+
+function alikeInNumbers(first: CardinalToken, second: EnglishToken): Pair {
   if (isSmall(first)) return [isWrittenAnyway(second) ? { ...first, withLarge: true } : first, second];
   if (second.class === "money" && second.amount) {
     // Twenty to thirty dollars: both are sums.
-    const { currency } = second;
-    const sum: MoneyToken = {
-      class: "money",
-      amount: first.amount,
-      currency,
-      said: "",
-      start: first.start,
-      end: first.end,
-    };
-    return [sum, second];
+    const { amount, start, end } = first;
+    return [{ class: "money", amount, currency: second.currency, said: "", start, end }, second];
   }
   const isWritten = second.class === "cardinal" && isSmall(second) && second.amount.integer !== 1n;
   return [first, isWritten ? { ...second, withLarge: true } : second];
@@ -54,10 +60,11 @@ function isSmall(token: EnglishToken): boolean {
 
 const JOINTS = new Set("to or plus minus times by".split(" "));
 
-/** What joins them is one word; a small number is one too, so "between" stands right before it. */
-function areJoined(words: WordReader, to: number, next: Read<EnglishToken>): boolean {
+/** "And" joins numbers only behind "between", which stands right before a small one, as that is one word. */
+function areJoined(words: WordReader, first: EnglishToken, to: number, next: Read<EnglishToken>): boolean {
   const joint = words.next(to);
-  const isJoint = JOINTS.has(joint) || (joint === "and" && words.before(to - 1) === "between");
+  const isPair = joint === "and" && (first.class === "time" || words.before(to - 1) === "between");
+  const isJoint = isPair || JOINTS.has(joint);
   return isJoint && words.next(to + 1) !== "" && words.word(to + 1).start === next.value.start;
 }
 

@@ -1,5 +1,5 @@
 /** Times of day: eleven fifty five p m, quarter past one, three o'clock. */
-import { readBelowHundred, readPairHalf, type Read } from "../numbers";
+import { isScale, readBelowHundred, readPairHalf, type Read } from "../numbers";
 import type { TimeToken } from "../tokens";
 import type { WordReader } from "../words";
 
@@ -7,6 +7,11 @@ import type { WordReader } from "../words";
 const BEFORE = new Set("at by until till since before after it's".split(" "));
 /** Of those, the ones that make a time of what is otherwise a year: at nineteen thirty. */
 const BEFORE_LATE = new Set(["at"]);
+/** From nine thirty to eleven, between eight fifteen and ten. */
+const RANGE: ReadonlyMap<string, string> = new Map([
+  ["from", "to"],
+  ["between", "and"],
+]);
 /** Phrases that make a time of what stands before them: eight thirty in the morning. */
 const BEHIND = [
   "in the morning",
@@ -43,8 +48,7 @@ export function readTime(words: WordReader, at: number): Read<TimeToken> | undef
   }
   const noon = readNoon(words, hour.to);
   // In "the only one am I" the number is no hour.
-  const isVerb =
-    hour.value === 1 && noon?.to === hour.to + 1 && !BEFORE.has(words.before(at)) && words.next(noon.to) !== "";
+  const isVerb = hour.value === 1 && words.next(hour.to) === "am" && !BEFORE.has(words.before(at));
   return noon && !isVerb ? finished(words, at, { hour: hour.value }, hour.to) : undefined;
 }
 
@@ -129,5 +133,15 @@ function finished(
 
 function isToldByWords(words: WordReader, at: number, end: number, hour: number): boolean {
   const before = hour >= FIRST_YEARLIKE ? BEFORE_LATE : BEFORE;
-  return before.has(words.before(at)) || BEHIND.some((phrase) => words.follow(end, ...phrase));
+  return (
+    (hour < FIRST_YEARLIKE && opensRange(words, at, end)) ||
+    before.has(words.before(at)) ||
+    BEHIND.some((phrase) => words.follow(end, ...phrase))
+  );
+}
+
+function opensRange(words: WordReader, at: number, end: number): boolean {
+  const last =
+    RANGE.get(words.before(at)) === words.next(end) ? readHour(words, end + 1, words.next(end + 1)) : undefined;
+  return last !== undefined && !isScale(words.next(last.to));
 }

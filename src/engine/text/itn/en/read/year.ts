@@ -94,9 +94,7 @@ function readDecade(words: WordReader, at: number): Read<YearToken> | undefined 
 function readEra(words: WordReader, at: number): Read<string> | undefined {
   for (const era of ERAS) {
     if (!words.follow(at, ...era)) continue;
-    const to = at + era.length;
-    // "Nineteen hundred a d..." may go on with a word; two letters are an era, one is an article.
-    return { value: era.join("").replaceAll(".", "").toUpperCase(), to };
+    return { value: era.join("").replaceAll(".", "").toUpperCase(), to: at + era.length };
   }
   return undefined;
 }

@@ -45,7 +45,6 @@ nine to five
 nine to five job
 five o'clock shadow
 five o clock shadow
-one hundred and ten percent
 one two punch
 six feet under
 sixty four thousand dollar question
@@ -66,7 +65,6 @@ twelve apostles
 twelve disciples
 twelve days of christmas
 twelfth night
-twelve step program
 twelve tribes
 the upper ten
 the whole nine yards
@@ -83,7 +81,6 @@ forty something
 forty somethings
 fifty something
 fifty somethings
-twenty first century
 nineteenth hole
 twenty four seven
 twenty twenty hindsight
@@ -100,11 +97,8 @@ pull a one eighty
 three sixty view
 ninety nine times out of a hundred
 ninety nine times out of one hundred
-ninety nine percent perspiration
 one in a hundred
 ten times over
-ten or so
-ten or twelve
 a dozen or so
 eleven plus exam
 eleven plus
@@ -112,11 +106,8 @@ ten downing street
 number ten downing street
 ten percenter
 five percenter
-two percent milk
 one percenter
 one percenters
-the one percent
-the ninety nine percent
 four minute mile
 sixteen tons
 fifteen minutes of fame

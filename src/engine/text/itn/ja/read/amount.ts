@@ -1,11 +1,23 @@
 /** Numbers and what they count (三百二十人, 五千メートル毎秒, 三から五個), ordinals, sums, and numbers that stand alone. */
 import { isSmall, integerOf, type SpokenNumber } from "../../han/spoken-number";
-import { characterAt, isOneOf, wordAt, type Source } from "../../source";
+import { characterAt, isOneOf, wordAt, wordBefore, type Source } from "../../source";
 import type { AmountToken, MathToken, Numbers, OrdinalToken, SerialToken } from "../tokens";
 import { UNITS, type Unit } from "../units";
 import { readNumber, readQuantity } from "./number";
 import { numeralAt, readSecond } from "./part";
 
+/** What steps are counted on, and things are numbered with. */
+const SCALES = [
+  "震度",
+  "レベル",
+  "ステージ",
+  "フェーズ",
+  "マグニチュード",
+  "背番号",
+  "ナンバー",
+  "バージョン",
+  "チャンネル",
+];
 const RATES = ["毎秒", "毎分", "毎時", "每秒", "每分", "每時"];
 
 export function readAmount(source: Source, number: SpokenNumber): AmountToken | OrdinalToken {
@@ -21,6 +33,7 @@ export function readAmount(source: Source, number: SpokenNumber): AmountToken | 
     start: number.start,
     end: end + rate.length,
     ...{ numbers, unit, rate, doubtful: isDoubtful(source, number) },
+    named: wordBefore(source, number.start, SCALES) !== undefined,
   };
 }
 
@@ -73,12 +86,19 @@ export function readMath(source: Source, first: SpokenNumber): MathToken | undef
 }
 
 /** 一九二点一六八点零点一, 二十二点三点零: three numbers or more with a point between. */
-export function readVersion(source: Source, { start, end, form, digits, negative }: SpokenNumber): SerialToken | undefined {
+export function readVersion(
+  source: Source,
+  { start, end, form, digits, negative }: SpokenNumber,
+): SerialToken | undefined {
   if (negative || form === "arabic") return undefined;
   let first = readNumber(source.text, start, source.end);
   const parts: string[] = [];
   let at = start;
-  for (; first; first = isOneOf(characterAt(source, at), "点") ? readNumber(source.text, at + 1, source.end) : undefined) {
+  for (
+    ;
+    first;
+    first = isOneOf(characterAt(source, at), "点") ? readNumber(source.text, at + 1, source.end) : undefined
+  ) {
     parts.push(first.form === "compound" ? integerOf(first).toString() : first.digits);
     at = first.end;
   }
@@ -107,7 +127,8 @@ export function endOfApproximate(source: Source, number: SpokenNumber): number |
 /** 数百, 何十, 数千万: from the word that says that nobody counted to the end of the units. */
 export function endOfVague(source: Source, at: number): number | undefined {
   const before = characterAt(source, at - 1);
-  if (characterAt(source, at) === "数" && isOneOf(before, "人回個件点総日年枚台本冊店戸字画奇偶分整関少多")) return undefined;
+  if (characterAt(source, at) === "数" && isOneOf(before, "人回個件点総日年枚台本冊店戸字画奇偶分整関少多"))
+    return undefined;
   return isOneOf(characterAt(source, at + 1), "十百千万億兆") ? endOfNumerals(source, at + 1) : undefined;
 }
 

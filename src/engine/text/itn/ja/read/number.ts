@@ -111,7 +111,7 @@ function readGroup(text: string, start: number, end: number, behindUnit: boolean
   if (kindOf(text, start, end) === Kind.Arabic) return behindUnit ? undefined : readFigures(text, start, end);
   let value = 0n;
   let at = start;
-  for (let rank = 10_000; rank > 1; ) {
+  for (let rank = 10_000; rank > 1;) {
     const digit = kindOf(text, at, end) === Kind.Digit;
     const place = digit ? at + 1 : at;
     const unit = kindOf(text, place, end) === Kind.SmallUnit ? valueAt(text, place) : 1;

@@ -16,11 +16,11 @@ export function readFraction(source: Source, at: number): FractionToken | undefi
   const first = readTerm(source, skipSpace(text, at + sign.length, end));
   if (!first) return undefined;
   const joint = wordAt(source, first.end, AND);
-  const denominator =
-    joint === undefined ? first : readTerm(source, skipSpace(text, first.end + joint.length, end));
-  const over = denominator && skipSpace(text, denominator.end, end);
-  if (over === undefined || wordAt(source, over, OVER) === undefined) return undefined;
-  const numerator = readTerm(source, skipSpace(text, over + OVER[0].length, end));
+  const denominator = joint === undefined ? first : readTerm(source, skipSpace(text, first.end + joint.length, end));
+  if (!denominator) return undefined;
+  const over = skipSpace(text, denominator.end, end);
+  if (wordAt(source, over, OVER) === undefined) return undefined;
+  const numerator = withoutParticle(source, readTerm(source, skipSpace(text, over + OVER[0].length, end)));
   if (!numerator || !endsNumber(text, numerator.end)) return undefined;
   const whole = joint === undefined ? undefined : first;
   return {
@@ -35,6 +35,13 @@ function readTerm(source: Source, at: number): Term | undefined {
   const root = sign === undefined ? undefined : readQuantity(source, (factor?.end ?? at) + sign.length);
   const end = root?.end ?? factor?.end;
   return end === undefined ? undefined : { start: at, end, factor, root };
+}
+
+/** 삼분의 일이: the last 이 is a particle. */
+function withoutParticle(source: Source, term: Term | undefined): Term | undefined {
+  const { factor } = term ?? {};
+  if (!term || term.root || factor?.form !== "row" || source.text[term.end - 1] !== "이") return term;
+  return readTerm({ ...source, end: term.end - 1 }, term.start);
 }
 
 function readQuantity({ text, end }: Source, at: number): KoreanNumber | undefined {

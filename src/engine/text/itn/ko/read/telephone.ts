@@ -19,9 +19,10 @@ export function readTelephone(source: Source, at: number): TelephoneToken | unde
   let place = at;
   for (const [index, [least, most]] of GROUPS.entries()) {
     const row = readNumber(text, place, end, false);
-    if (row?.form !== "row" || row.digits.length < least || row.digits.length > most) return undefined;
-    groups.push(row.digits);
-    place = row.end;
+    if (row?.form !== "row" || row.digits.length < least) return undefined;
+    // 오육칠팔이에요: a digit too many is the copula.
+    groups.push(row.digits.slice(0, most));
+    place += Math.min(row.digits.length, most);
     if (index === GROUPS.length - 1) break;
     const joint = /^(?:에 ?| ?- ?| )/u.exec(text.slice(place, Math.min(end, place + 3)))?.[0];
     if (joint === undefined) return undefined;

@@ -3,11 +3,11 @@ import { isNumeral, Kind, kindAt, valueAt } from "../../han/numerals";
 import { readNumber } from "../../han/read-number";
 import type { SpokenNumber } from "../../han/spoken-number";
 import type { AmountToken, MathToken, MoneyToken } from "../tokens";
-import { UNITS, type Unit } from "../units";
+import { LIKE_UNITS, UNITS, type Unit } from "../units";
 import { aroundBehind, endOfVague } from "./around";
 import { beginsDate } from "./date";
 import { readMoney } from "./money";
-import { characterAt, isLetter, isOneOf, isFigures, readQuantity, wordAt, type Source } from "./source";
+import { characterAt, isLetter, isOneOf, isFigures, readQuantity, wordAt, wordBefore, type Source } from "./source";
 
 const JOINTS = ["到", "至"];
 
@@ -42,10 +42,10 @@ export function readAmount(source: Source, number: SpokenNumber): AmountToken | 
   const money = around ? undefined : readMoney(source, numbers, joint);
   if (money) return money;
   const last = numbers[numbers.length - 1];
-  const unit = around ? undefined : unitAt(source, last.end);
+  const unit = around ? undefined : unitOf(source, number.start, last.end);
   const per = unit && perBefore(source, number.start);
   const behindUnit = unit ? digitsBehind(source, unit, last.end + unit.word.length) : "";
-  const glued = isGlued(source, number.start, last.end, unit);
+  const glued = isGlued(source, number, last.end, unit);
   const each = kindAt(source.text, last.end, source.end) === Kind.Digit && unitAt(source, last.end + 1) !== undefined;
   const end = last.end + (unit?.word.length ?? 0) + behindUnit.length;
   const start = number.start - (per ? per.word.length + 1 : 0);
@@ -67,9 +67,10 @@ export function readAmount(source: Source, number: SpokenNumber): AmountToken | 
 const OF_PEOPLE_AND_TIME = "个個位名人次天年月只张";
 
 /** A part of a name with letters: GPT四, 三D; with a unit behind it only where the letter is a capital alone (H五页面, 问Tom三个人). */
-function isGlued(source: Source, start: number, end: number, unit: Unit | undefined): boolean {
+function isGlued(source: Source, { start, form, digits }: SpokenNumber, end: number, unit: Unit | undefined): boolean {
   const before = characterAt(source, start - 1);
   if (isLetter(before) && isUnitLetters(source, start)) return false;
+  if (form === "row" && digits.length > 1 && isLetter(before)) return true;
   if (!unit) return isLetter(before) || isLetter(characterAt(source, end));
   const lone = /[A-Z]/u.test(before) && !isLetter(characterAt(source, start - 2));
   return lone && !isOneOf(unit.word[0], OF_PEOPLE_AND_TIME);
@@ -101,9 +102,32 @@ function classOf({ numbers, unit, around }: Omit<AmountToken, "class">): AmountT
 }
 
 function unitAt({ text, end }: Source, at: number): Unit | undefined {
-  const unit = UNITS.at(text, at, end)?.value;
+  const unit = LIKE_UNITS.at(text, at, end) ? undefined : UNITS.at(text, at, end)?.value;
   // 一千两位: 两 is a weight only where it does not count something itself.
   return unit && isOneOf(unit.word, "两兩") && UNITS.at(text, at + 1, end) ? undefined : unit;
+}
+
+const TEMPERATURES = [
+  "零下",
+  "零上",
+  "温",
+  "温度",
+  "气温",
+  "氣溫",
+  "温度是",
+  "气温是",
+  "温度为",
+  "气温为",
+  "摄氏",
+  "攝氏",
+];
+
+/** 度 also counts how often and how far; below zero, or behind a word for it, it is one of temperature. */
+function unitOf(source: Source, start: number, at: number): Unit | undefined {
+  const unit = unitAt(source, at);
+  if (unit?.word === "度" && wordBefore(source, start, TEMPERATURES)) return { word: unit.word, kind: "measure" };
+  // 两两 is two by two; two 两 are 二两.
+  return unit && isOneOf(unit.word, "两兩") && isOneOf(source.text[at - 1], "两兩") ? undefined : unit;
 }
 
 /** 每小时 before a number: 每小时十公里. */

@@ -3,6 +3,7 @@ import { isSmall, type SpokenNumber } from "../../han/spoken-number";
 import { Kind, kindAt } from "../../han/numerals";
 import { CURRENCIES, type Currency } from "../currencies";
 import type { MoneyToken, Part } from "../tokens";
+import { UNITS } from "../units";
 import { characterAt, endOf, isOneOf, readPart, type Source } from "./source";
 
 const MINOR_WORDS = ["毛", "角", "分", "美分", "欧分", "便士"];
@@ -39,16 +40,20 @@ function readMinors(source: Source, start: number): readonly Part[] {
     minors.push(minor);
     at = endOf(minor);
   }
-  const bare = readPart(source, at, { ...DIGIT, words: [""] });
-  if (bare && bare.number.form !== "arabic" && endsSum(source, bare.number)) minors.push(bare);
+  // 两块八一斤: the second digit counts what the sum is paid for.
+  const one = isOneOf(characterAt(source, at + 1), "一") && UNITS.at(source.text, at + 2, source.end) !== undefined;
+  const bare = readPart(one ? { ...source, end: at + 1 } : source, at, { ...DIGIT, words: [""] });
+  if (bare && bare.number.form !== "arabic" && (one || endsSum(source, bare.number))) minors.push(bare);
   return minors;
 }
 
 /** 三块一个 is three each, 三块五 is three fifty. */
 function endsSum(source: Source, { end, start }: SpokenNumber): boolean {
+  // 一千块一平: the digit counts what the sum is paid for.
+  if (isOneOf(source.text[start], "一") && UNITS.at(source.text, end, source.end)) return false;
   if (isOneOf(source.text[start], "两兩幺零〇") || kindAt(source.text, end, source.text.length) !== Kind.None)
     return false;
-  return !isOneOf(characterAt(source, end), "个個斤公条張张只支份本件套双位次天人块塊样樣起共点點百千万些直");
+  return !isOneOf(characterAt(source, end), "个個斤公条張张只支份本件套双位次天人块塊样樣起共点點百千万些直到至几");
 }
 
 function isMoney(source: Source, numbers: readonly SpokenNumber[], { kind }: Currency, at: number): boolean {

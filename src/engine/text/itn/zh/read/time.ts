@@ -203,7 +203,7 @@ function readMinutes(source: Source, at: number): Minutes | undefined {
  */
 function isMinute(source: Source, { number, word }: Part, at: number): boolean {
   const behind = characterAt(source, endOf({ number, word }));
-  if (word === "分") return !isOneOf(behind, "之钟鐘");
+  if (word === "分") return !isOneOf(behind, "之钟鐘支区區析享类類割配布店部");
   if (isOneOf(behind, "几多来个個万亿千百")) return false;
   if (number.form === "arabic") return false;
   if (number.form === "row") {

@@ -31,7 +31,12 @@ describe("Settings", () => {
     const layers = [parseSetting("time=off"), parseSetting("zh.money=off"), parseSetting("addresses=off")];
     expect([...settingsFor("zh", layers).off].sort()).toEqual(["abbreviation", "electronic", "money", "time"]);
     expect(settingsFor("en", layers).off).not.toContain("money");
-    const again = [...layers, parseSetting("time=two"), parseSetting("zh.money=on"), parseSetting("abbreviations=table")];
+    const again = [
+      ...layers,
+      parseSetting("time=two"),
+      parseSetting("zh.money=on"),
+      parseSetting("abbreviations=table"),
+    ];
     expect([...settingsFor("zh", again).off]).toEqual(["electronic"]);
     expect(settingsFor("zh", again).time).toBe("two");
     const file = parseProfile('{"date": "off", "ja": {"telephone": "off"}}', "mine.json");

@@ -113,11 +113,16 @@ export function zerosBefore(text: string, start: number, end: number): number {
   return goesOn ? at - start : 0;
 }
 
-/** 千 begins a unit of measure in 千克 and its like; 千米 is one only behind a number with units of its own (三百一十一千米, but 五千 米). */
+/**
+ * 千 begins a unit of measure in 千克, 千字节 and their like, but not in 两千字; 千米 is one only behind a number with units of its own
+ * (三百一十一千米, but 五千 米).
+ */
 export function isUnitOfMeasure(text: string, at: number, end: number, inCompound: boolean): boolean {
   if (text[at] !== "千" || at + 1 >= end) return false;
-  return "克瓦卡帕赫伏焦牛字比".includes(text[at + 1]) || (inCompound && text[at + 1] === "米");
+  return KILO.test(text.slice(at + 1, Math.min(end, at + 3))) || (inCompound && text[at + 1] === "米");
 }
+
+const KILO = /^(?:[克瓦卡帕赫伏焦牛]|字节|比特)/u;
 
 const THINGS = new Set("个個位天次本张張只支条條件名人块塊斤份年月周岁辆輛台臺把杯瓶盒袋套双雙顿頓篇首");
 

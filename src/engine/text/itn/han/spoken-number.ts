@@ -1,4 +1,4 @@
-/** A number as it was said in Chinese or Japanese: its value, and the words that decide how it is written. */
+/** A number as it was said in Chinese, Japanese or Korean: its value, and the words that decide how it is written. */
 
 export interface Section {
   readonly coefficient: bigint;

@@ -195,7 +195,7 @@ function traditional(word: string): string {
 
 const SUMS = [...new Set([COMMON, NEMO, WETEXT].flatMap((signs) => Object.keys(signs)).concat(OTHERS))];
 
-const COLLOQUIAL = wordsIn("块 塊 蚊");
+const COLLOQUIAL = wordsIn("块 塊 蚊 毛");
 
 export const CURRENCIES = new WordTable<Currency>([
   ...SUMS.flatMap((word) => [word, traditional(word)]).map((word) => [word, { word, kind: "sum" }] as const),

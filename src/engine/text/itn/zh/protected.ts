@@ -82,7 +82,7 @@ const asFool: Stands = (text, start, end, free) =>
 
 /** 三毛 wanders through a comic, and is thirty fen behind 块. */
 const asChild: Stands = (text, start, end, free) =>
-  notBefore("钱錢")(text, start, end, free) && !"块塊元".includes(text[start - 1] ?? " ");
+  notBefore("钱錢")(text, start, end, free) && !isNumeral(text[end]) && !"块塊元".includes(text[start - 1] ?? " ");
 
 /** 伍佰 sings, and is five hundred on a cheque. */
 const asSinger: Stands = (text, start, end) =>

@@ -1,10 +1,9 @@
 /** Japanese: what people dictate, what must stand, the public cases under their own profiles, and values spoken by somebody else's code. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { createItn } from "../../../../../src/engine/text/itn/itn";
 import { namedProfile, parseSetting } from "../../../../../src/engine/text/itn/settings";
+import { linesOf, pairsOf, publicCases } from "../../../../fixtures/itn-cases";
 import { seededRandom } from "../../../../fixtures/random";
-import { describeWithShared, SHARED } from "../../../../support/shared";
+import { describeWithShared } from "../../../../support/shared";
 
 const kansuji = jest.requireActual<(value: number) => string>("kansuji");
 
@@ -13,18 +12,11 @@ const japanese = (text: string): string => itn(text, "ja").text;
 const write = (text: string, ...settings: string[]): string =>
   createItn({ layers: [namedProfile("tingxie"), ...settings.map(parseSetting)] })(text, "ja").text;
 
-const linesOf = (file: string): string[] =>
-  readFileSync(join(__dirname, file), "utf8")
-    .split("\n")
-    .filter((line) => line !== "" && !line.startsWith("#"));
-const DICTATION = linesOf("dictation.tsv").map((line) => {
-  const [spoken, written] = line.split("\t");
-  return [spoken, written === "=" ? spoken : written];
-});
-const STAND = linesOf("stand.txt");
+const DICTATION = pairsOf(__dirname, "dictation.tsv");
+const STAND = linesOf(__dirname, "stand.txt");
 
 describe("Japanese as people dictate it", () => {
-  it.each(DICTATION)("%s -> %s", (spoken, written) => {
+  it.each([...DICTATION])("%s -> %s", (spoken, written) => {
     expect(japanese(spoken)).toBe(written);
     expect(japanese(written)).toBe(written);
   });
@@ -93,22 +85,12 @@ describeWithShared("Japanese cases of the public grammars", () => {
     s1z0: ["standalone=all", "zeroToNine=words"],
     s0z0: ["standalone=context", "zeroToNine=words"],
   };
-  interface Case {
-    readonly spoken: string;
-    readonly written: string;
-    readonly source: string;
-    readonly profiles: readonly string[];
-  }
 
   it.each([["nemo", "default"], ...["s1z1", "s0z1", "s1z0", "s0z0"].map((name) => ["wetext", name])])(
     "%s %s: 99 in 100 are written exactly so",
     (source, name) => {
       const own = createItn({ layers: [namedProfile(source), ...SETTINGS[name].map(parseSetting)] });
-      const cases = readFileSync(join(SHARED, "itn-cases", "ja.jsonl"), "utf8")
-        .trim()
-        .split("\n")
-        .map((line) => JSON.parse(line) as Case)
-        .filter((one) => one.source === source && one.profiles.includes(name));
+      const cases = publicCases("ja", source, name);
       expect(cases.length).toBeGreaterThan(20);
       const wrong = cases.filter(({ spoken, written }) => own(spoken, "ja").text !== written);
       expect(wrong.slice(Math.floor(cases.length / 100))).toEqual([]);

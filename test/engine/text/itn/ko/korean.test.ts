@@ -1,29 +1,21 @@
 /** Korean: what people dictate, what must stand, the public cases under their own profile, and values spoken by somebody else's code. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { numberToHangul, susa } from "es-hangul";
 import { createItn } from "../../../../../src/engine/text/itn/itn";
 import { namedProfile, parseSetting } from "../../../../../src/engine/text/itn/settings";
+import { linesOf, pairsOf, publicCases } from "../../../../fixtures/itn-cases";
 import { seededRandom } from "../../../../fixtures/random";
-import { describeWithShared, SHARED } from "../../../../support/shared";
+import { describeWithShared } from "../../../../support/shared";
 
 const itn = createItn();
 const korean = (text: string): string => itn(text, "ko").text;
 const write = (text: string, ...settings: string[]): string =>
   createItn({ layers: [namedProfile("tingxie"), ...settings.map(parseSetting)] })(text, "ko").text;
 
-const linesOf = (file: string): string[] =>
-  readFileSync(join(__dirname, file), "utf8")
-    .split("\n")
-    .filter((line) => line !== "" && !line.startsWith("#"));
-const DICTATION = linesOf("dictation.tsv").map((line) => {
-  const [spoken, written] = line.split("\t");
-  return [spoken, written === "=" ? spoken : written];
-});
-const STAND = linesOf("stand.txt");
+const DICTATION = pairsOf(__dirname, "dictation.tsv");
+const STAND = linesOf(__dirname, "stand.txt");
 
 describe("Korean as people dictate it", () => {
-  it.each(DICTATION)("%s -> %s", (spoken, written) => {
+  it.each([...DICTATION])("%s -> %s", (spoken, written) => {
     expect(korean(spoken)).toBe(written);
     expect(korean(written)).toBe(written);
     expect(itn(spoken).text).toBe(written);
@@ -78,10 +70,7 @@ describe("Each setting changes its class and nothing else", () => {
 describeWithShared("Korean cases of the public grammar", () => {
   it("99 in 100 are written exactly so", () => {
     const own = createItn({ layers: [namedProfile("nemo")] });
-    const cases = readFileSync(join(SHARED, "itn-cases", "ko.jsonl"), "utf8")
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line) as { readonly spoken: string; readonly written: string });
+    const cases = publicCases("ko", "nemo", "default");
     expect(cases.length).toBeGreaterThan(50);
     const wrong = cases.filter(({ spoken, written }) => own(spoken, "ko").text !== written);
     expect(wrong.slice(Math.floor(cases.length / 100))).toEqual([]);

@@ -105,7 +105,6 @@ describe("Each class can be switched off and takes no other with it", () => {
     ["serial=off", "三点二点一版有三十个", "三点二点一版有30个"],
   ])("%s: %s -> %s", (setting, spoken, written) => {
     expect(write(spoken, setting)).toBe(written);
-    expect(write(spoken, setting, "protect=full")).toBe(written);
   });
 
   it("also in another profile, where it has forms that the default has not", () => {

@@ -3,34 +3,12 @@ import { readDecimals } from "../../han/read-decimal";
 import { isNumeral } from "../../han/numerals";
 import { readNumber } from "../../han/read-number";
 import { integerOf, type SpokenNumber } from "../../han/spoken-number";
-import type { Stretch } from "../../types";
+import { characterAt, isOneOf, wordAt, type Source } from "../../source";
 import type { Part } from "../tokens";
 
-/** A line, and the stretch of it that may be read. */
-export interface Source extends Stretch {
-  readonly text: string;
-}
+export { characterAt, isOneOf, wordAt, wordBefore, type Source } from "../../source";
 
 export const POINTS = "点點";
-
-/** Whether one of these words stands at a place. */
-export function wordAt({ text, end }: Source, at: number, words: readonly string[]): string | undefined {
-  return words.find((word) => at + word.length <= end && text.startsWith(word, at));
-}
-
-/** Whether one of these words stands right before a place. The whole line may be looked at: nothing is taken from there. */
-export function wordBefore({ text }: Source, at: number, words: readonly string[]): string | undefined {
-  return words.find((word) => text.startsWith(word, at - word.length) && at >= word.length);
-}
-
-/** The character at a place, also beyond the stretch; empty at the ends of the line. */
-export function characterAt({ text }: Source, at: number): string {
-  return text[at] ?? "";
-}
-
-export function isOneOf(character: string, characters: string): boolean {
-  return character !== "" && characters.includes(character);
-}
 
 /** A number with its sign and its decimals. */
 export function readQuantity(source: Source, at: number): SpokenNumber | undefined {

@@ -37,9 +37,13 @@ export async function* transcribe(
   { detector, recognizer, finish }: Pipeline,
   options: TranscribeOptions = {},
 ): AsyncGenerator<TranscriptSegment> {
-  const { maxSegmentSec, batchSize, maxBatchSize = batchSize, concurrency = 1 } = recognizer.traits;
+  const { maxSegmentSec, minSpeechSec, batchSize, maxBatchSize = batchSize, concurrency = 1 } = recognizer.traits;
   const size = Math.min(options.batchSize ?? batchSize, maxBatchSize);
-  const cut = segments(audio, detector, { maxSegmentMs: 1000 * maxSegmentSec, ...options.segmentation });
+  const cut = segments(audio, detector, {
+    maxSegmentMs: 1000 * maxSegmentSec,
+    ...(minSpeechSec !== undefined && { minSpeechMs: 1000 * minSpeechSec }),
+    ...options.segmentation,
+  });
   const end = new AbortController();
   const signal = options.recognize?.signal ? AbortSignal.any([options.recognize.signal, end.signal]) : end.signal;
   const work = begun(batches(ahead(cut, SEGMENTS_AHEAD), size), (batch) =>

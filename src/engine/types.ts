@@ -88,6 +88,8 @@ export interface RecognizerTraits {
   readonly hotwords: number;
   /** Longest segment the model should be given, in seconds. */
   readonly maxSegmentSec: number;
+  /** Sound with less speech than this, in seconds, is no segment: over so little the model invents. Default: the segmentation's own. */
+  readonly minSpeechSec?: number;
   /** How many segments it can take at once with profit. */
   readonly batchSize: number;
   /** How many it can take at once where the user asks for it; default `batchSize`. */

@@ -2,6 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { writeMoonshineFixture } from "../fixtures/moonshine-fixture";
 import { writeSenseVoiceFixture } from "../fixtures/sense-voice-fixture";
+import { writeWhisperFixture } from "../fixtures/whisper-fixture";
 import { runCli, temporaryFolder } from "../support/cli";
 import { describeWithShared, SHARED, TEST_AUDIO } from "../support/shared";
 
@@ -13,6 +14,9 @@ const transcribe = (model: string, ...more: string[]) =>
     env: { TINGXIE_HOME: join(home, "home") },
   });
 
+/** Weights that know whole characters only. */
+const WHISPER = { partialCharacters: false };
+
 describe("tingxie transcribe --model FOLDER", () => {
   it.each([
     { family: "SenseVoice, sherpa's export", write: (folder: string) => writeSenseVoiceFixture(folder) },
@@ -21,6 +25,11 @@ describe("tingxie transcribe --model FOLDER", () => {
       write: (folder: string) => writeSenseVoiceFixture(folder, { form: "funasr" }),
     },
     { family: "Moonshine", write: (folder: string) => writeMoonshineFixture(folder) },
+    { family: "Whisper, sherpa's export", write: (folder: string) => writeWhisperFixture(folder, WHISPER) },
+    {
+      family: "Whisper, Hugging Face's export",
+      write: (folder: string) => writeWhisperFixture(folder, { ...WHISPER, form: "hugging-face" }),
+    },
   ])("runs $family", async ({ family, write }) => {
     const { directory } = write(join(home, family.replaceAll(/\W/g, "-")));
     const { code, stdout, stderr } = await transcribe(directory, "--format", "json");

@@ -19,8 +19,18 @@ const detector: SpeechDetector = {
   }),
 };
 
+interface SpellerOptions {
+  readonly maxSegmentSec?: number;
+  readonly minSpeechSec?: number;
+  readonly failAt?: number;
+  readonly maxBatchSize?: number;
+}
+
 /** Says the level of each segment, after a pause that is longer for louder ones; notes what it was given. */
-function speller(batchSize: number, { maxSegmentSec = 20, failAt = Infinity, maxBatchSize = batchSize } = {}) {
+function speller(
+  batchSize: number,
+  { maxSegmentSec = 20, minSpeechSec, failAt = Infinity, maxBatchSize = batchSize }: SpellerOptions = {},
+) {
   const batches: (readonly SpeechSegment[])[] = [];
   const told: (RecognizeOptions | undefined)[] = [];
   const recognizer: Recognizer = {
@@ -32,6 +42,7 @@ function speller(batchSize: number, { maxSegmentSec = 20, failAt = Infinity, max
       posteriors: false,
       hotwords: 0,
       maxSegmentSec,
+      minSpeechSec,
       batchSize,
       maxBatchSize,
     },
@@ -119,6 +130,18 @@ describe("transcribe", () => {
     const lengths = batches.flat().map(({ samples }) => samples.length);
     expect(Math.max(...lengths)).toBeLessThanOrEqual(4 * 16_000);
     expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(TEN_SECONDS);
+  });
+
+  it("gives the recognizer no less speech than it can do with", async () => {
+    const sound = talk([1, 2]);
+    sound.fill(0, 96_000 + 3200, 96_000 + 48_000); // of the second level a fifth of a second
+    const heard = async (minSpeechSec?: number): Promise<number> => {
+      const { recognizer, batches } = speller(1, { minSpeechSec });
+      await collect(transcribe(streamOf(sound), pipeline(recognizer)));
+      return batches.length;
+    };
+    expect(await heard()).toBe(2);
+    expect(await heard(0.25)).toBe(1);
   });
 
   it("tells the recognizer what it was told", async () => {

@@ -1,5 +1,5 @@
 /**
- * Runs once before all tests: compiles the entries that run in threads and processes of their own, and gets the one real model that is
+ * Runs once before all tests: compiles the entries that run in threads and processes of their own, and gets the two real models that are
  * small enough for every test run. What it found is handed to the tests in environment variables, because Jest must know what it
  * skips before it runs anything.
  */
@@ -9,13 +9,21 @@ import { buildSync, type BuildOptions } from "esbuild";
 import bundleOptions from "../../scripts/bundle.json";
 import { ModelStore } from "../../src/engine/models/store";
 import { REAL_MODEL_ID, type RealModelOutcome } from "./real-model";
+import { getRealWhisper } from "./real-whisper";
 import { ROOT } from "./shared";
 
 const BUILDS = join(ROOT, "node_modules/.cache/tingxie-test-builds");
+/** Where real models stay from one run to the next. */
+const HOME = process.env.TINGXIE_TEST_HOME ?? join(ROOT, "node_modules/.cache/tingxie-test-home");
+const SOURCES = {
+  mirror: process.env.TINGXIE_MODEL_MIRROR || undefined,
+  offline: process.env.TINGXIE_OFFLINE === "1",
+};
 
 export default async function setUp(): Promise<void> {
   process.env.TINGXIE_TEST_BUILD = buildEntries();
   process.env.TINGXIE_TEST_MODEL = JSON.stringify(await getRealModel());
+  process.env.TINGXIE_TEST_WHISPER = JSON.stringify(await getRealWhisper(HOME, SOURCES));
 }
 
 /** A folder of its own for every run, so that runs side by side do not write over each other's programs. */
@@ -56,13 +64,8 @@ function isRunning(pid: number): boolean {
 }
 
 async function getRealModel(): Promise<RealModelOutcome> {
-  const home = process.env.TINGXIE_TEST_HOME ?? join(ROOT, "node_modules/.cache/tingxie-test-home");
   try {
-    const store = new ModelStore({
-      modelsDir: join(home, "models"),
-      mirror: process.env.TINGXIE_MODEL_MIRROR || undefined,
-      offline: process.env.TINGXIE_OFFLINE === "1",
-    });
+    const store = new ModelStore({ ...SOURCES, modelsDir: join(HOME, "models") });
     return { model: (await store.pull(REAL_MODEL_ID)).files };
   } catch (error) {
     // Without the model the tests that need it are skipped, and their names say why.

@@ -27,7 +27,8 @@ export function sampleToken(
     const exponent = (logits[id] - best) / temperature;
     if (exponent > NEGLIGIBLE) candidates.push({ id, weight: Math.exp(exponent) });
   }
-  candidates.sort((a, b) => b.weight - a.weight || a.id - b.id);
+  // Where all of them can be drawn, their order does not matter.
+  if (topP < 1) candidates.sort((a, b) => b.weight - a.weight || a.id - b.id);
   const total = candidates.reduce((sum, { weight }) => sum + weight, 0);
   let nucleus = 0;
   let size = 0;

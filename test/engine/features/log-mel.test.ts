@@ -104,8 +104,8 @@ describe("log-mel spectrogram", () => {
   });
 
   it("gives the same bits however the sound is cut into chunks", () => {
-    const sound = babble(20_011, 5);
-    const whole = logMel(sound);
+    const sound = babble(6011, 5);
+    const whole = logMel(sound, { window: SECOND });
     for (const seed of [1, 2, 3, 4, 5]) {
       const random = seededRandom(seed);
       const mel = new LogMel({ bands: 80 });
@@ -114,15 +114,15 @@ describe("log-mel spectrogram", () => {
         mel.accept(sound.subarray(start, end));
         start = end;
       }
-      expect(mel.finish(WINDOW)).toEqual(whole);
+      expect(mel.finish(SECOND)).toEqual(whole);
     }
   });
 
   it("gives the same bits for silence that was heard and for silence that fills the window up", () => {
-    const sound = babble(20_011, 5);
-    const padded = new Float32Array(WINDOW);
+    const sound = babble(6011, 5);
+    const padded = new Float32Array(SECOND);
     padded.set(sound);
-    expect(logMel(padded)).toEqual(logMel(sound));
+    expect(logMel(padded, { window: SECOND })).toEqual(logMel(sound, { window: SECOND }));
   });
 
   it("does not depend on the buffer that a chunk came in", () => {
@@ -133,7 +133,7 @@ describe("log-mel spectrogram", () => {
       reused.set(sound.subarray(start, start + 50));
       mel.accept(reused);
     }
-    expect(mel.finish(WINDOW)).toEqual(logMel(sound));
+    expect(mel.finish(SECOND)).toEqual(logMel(sound, { window: SECOND }));
   });
 
   it("is -1.5 for silence: 1e-10 is the least energy", () => {

@@ -19,7 +19,7 @@ import {
 } from "../../types";
 import type { FoundModel, RecognizerFamily } from "../family";
 import type { ModelFolder } from "../model-folder";
-import { inferenceFault, openGraphs, unsupported } from "../model-graphs";
+import { inferenceFault, openGraphs, unknownLanguage, unsupported } from "../model-graphs";
 import { readContract, ROLES, type FunAsrNanoContract } from "./contract";
 import { generate, type Generated } from "./generate";
 import { chatPrompt, languageName, languagesOf, MAX_HOTWORDS, type Prompt } from "./prompt";
@@ -211,14 +211,10 @@ class FunAsrNano implements Recognizer {
   }
 
   #nameOf(language: string): string {
-    const { id, languages } = this.#model;
+    const { languages } = this.#model;
     const name = languages.includes(language) ? languageName(language) : undefined;
     if (name !== undefined) return name;
-    throw new TingxieError(
-      "usage",
-      `${id} does not know the language ${language} (it knows ${languages.join(", ")})`,
-      "Choose one of these with --language, or another model with --model.",
-    );
+    throw unknownLanguage(this.#model, language, languages);
   }
 
   #tokens({ ids, confidences }: Generated): Token[] {

@@ -3,7 +3,6 @@
  * Four query frames stand before the sound; the model answers there with language, emotion, event and whether it wrote
  * digits, and the text follows (models.md 4).
  */
-import { TingxieError } from "../../errors";
 import { FRAME_SHIFT_SEC } from "../../features/fbank";
 import { stackedFbank } from "../../features/stacked-fbank";
 import { readOnnxMetadata } from "../../runtime/onnx-model";
@@ -19,7 +18,7 @@ import {
 } from "../../types";
 import { ctcPosteriors, ctcTokens, type CtcScores, type CtcVocabulary } from "../ctc-hypothesis";
 import type { FoundModel, RecognizerFamily } from "../family";
-import { openGraphs } from "../model-graphs";
+import { openGraphs, unknownLanguage } from "../model-graphs";
 import type { ModelFolder } from "../model-folder";
 import { pieceBytes, tagName } from "../tokens";
 import { readSenseVoiceContract, SENSE_VOICE_FORMS, SENSE_VOICE_LANGUAGES, type SenseVoiceContract } from "./contract";
@@ -156,12 +155,7 @@ class SenseVoice implements Recognizer {
     if (language === undefined) return this.#contract.anyLanguage;
     const id = this.#contract.languages.get(language);
     if (id !== undefined) return id;
-    const known = [...this.#contract.languages.keys()].join(", ");
-    throw new TingxieError(
-      "usage",
-      `${this.#model.id} does not know the language ${language} (it knows ${known})`,
-      "Choose one of these with --language, or another model with --model.",
-    );
+    throw unknownLanguage(this.#model, language, [...this.#contract.languages.keys()]);
   }
 
   #hypothesis({ values, path }: CtcScores, durationSec: number, options: RecognizeOptions): SenseVoiceHypothesis {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { isTingxieError } from "../../../../src/engine/errors";
 import { openMoonshine } from "../../../../src/engine/recognizers/moonshine/moonshine";
 import { createOnnxRuntime } from "../../../../src/engine/runtime/onnx";
-import { DeviceFault, type Runtime, type Session, type Tensors } from "../../../../src/engine/runtime/session";
+import { DeviceFault, type Runtime, type Tensors } from "../../../../src/engine/runtime/session";
 import type { ModelFiles, Recognizer, SpeechSegment } from "../../../../src/engine/types";
 import {
   moonshineEncoder,
@@ -13,6 +13,7 @@ import {
 } from "../../../fixtures/moonshine-fixture";
 import { OnnxGraph } from "../../../fixtures/onnx-writer";
 import { babble } from "../../../fixtures/signals";
+import { watched, withNaN, type WatchedRun } from "../../../fixtures/watched-runtime";
 
 const CPU = { device: "cpu", threads: 1 } as const;
 const runtime = createOnnxRuntime();
@@ -37,34 +38,6 @@ async function open(options?: MoonshineFixtureOptions, using: Runtime = runtime)
 function segment(seconds: number, seed = 1): SpeechSegment {
   const samples = babble(Math.round(16000 * seconds), seed);
   return { startSec: 3, endSec: 3 + samples.length / 16000, samples };
-}
-
-interface Run {
-  readonly feeds: Tensors;
-  readonly fetches: readonly string[] | undefined;
-  readonly outputs: Tensors;
-}
-
-/** The real runtime; notes what goes in and out of each graph, and may change what comes out. */
-function watched(runs: Map<string, Run[]>, change: (outputs: Tensors) => Tensors = (outputs) => outputs): Runtime {
-  return {
-    ...runtime,
-    async open(file, options) {
-      const session = await runtime.open(file, options);
-      const noted: Run[] = [];
-      runs.set(file.replace(/^.*\//, ""), noted);
-      return {
-        inputs: session.inputs,
-        outputs: session.outputs,
-        async run(feeds, fetches) {
-          const outputs = change(await session.run(feeds, fetches));
-          noted.push({ feeds, fetches, outputs });
-          return outputs;
-        },
-        release: () => session.release(),
-      } satisfies Session;
-    },
-  };
 }
 
 describe("Moonshine", () => {
@@ -118,8 +91,8 @@ describe("Moonshine", () => {
   });
 
   it("keeps the encoder's half of the cache and lets the decoder's half grow by one a step", async () => {
-    const runs = new Map<string, Run[]>();
-    const recognizer = await open({}, watched(runs));
+    const runs = new Map<string, WatchedRun[]>();
+    const recognizer = await open({}, watched(runtime, runs));
     await recognizer.recognize([segment(2)]);
     const steps = runs.get("decoder_model_merged.onnx") ?? [];
     expect(steps).toHaveLength(12);
@@ -138,8 +111,8 @@ describe("Moonshine", () => {
   });
 
   it("gives each segment a cache of its own", async () => {
-    const runs = new Map<string, Run[]>();
-    const recognizer = await open({}, watched(runs));
+    const runs = new Map<string, WatchedRun[]>();
+    const recognizer = await open({}, watched(runtime, runs));
     await recognizer.recognize([segment(2), segment(2, 5)]);
     const lengths = (runs.get("decoder_model_merged.onnx") ?? []).map(
       ({ feeds }) => feeds["past_key_values.0.decoder.key"].dims[2],
@@ -148,8 +121,8 @@ describe("Moonshine", () => {
   });
 
   it("adds 0.2 s of silence behind the segment", async () => {
-    const runs = new Map<string, Run[]>();
-    const recognizer = await open({}, watched(runs));
+    const runs = new Map<string, WatchedRun[]>();
+    const recognizer = await open({}, watched(runtime, runs));
     const { samples, ...times } = segment(1);
     await recognizer.recognize([{ samples, ...times }]);
     const [{ feeds }] = runs.get("encoder_model.onnx") ?? [];
@@ -188,7 +161,7 @@ describe("Moonshine", () => {
     ["the decoder", (outputs: Tensors) => withNaN(outputs, "logits")],
     ["the encoder", (outputs: Tensors) => withNaN(outputs, "last_hidden_state")],
   ])("takes numbers from %s that are none for a fault of the device", async (_, change) => {
-    const recognizer = await open({}, watched(new Map(), change));
+    const recognizer = await open({}, watched(runtime, new Map(), change));
     await expect(recognizer.recognize([segment(1)])).rejects.toThrow(DeviceFault);
   });
 
@@ -237,8 +210,8 @@ describe("Moonshine", () => {
     });
 
     it("says the same with and without times, and computes them only where asked", async () => {
-      const runs = new Map<string, Run[]>();
-      const recognizer = await open({ crossAttentions: true }, watched(runs));
+      const runs = new Map<string, WatchedRun[]>();
+      const recognizer = await open({ crossAttentions: true }, watched(runtime, runs));
       const [plain] = await recognizer.recognize([segment(3)]);
       const steps = runs.get("decoder_with_attention.onnx") ?? [];
       expect(steps.slice(1).every(({ fetches }) => !fetches?.some((name) => name.startsWith("cross")))).toBe(true);
@@ -332,9 +305,3 @@ describe("Moonshine", () => {
     }
   });
 });
-
-function withNaN(outputs: Tensors, name: string): Tensors {
-  if (!(name in outputs)) return outputs;
-  const { type, dims, data } = outputs[name];
-  return { ...outputs, [name]: { type, dims, data: new Float32Array(data.length).fill(NaN) } };
-}

@@ -26,7 +26,7 @@ usage: tingxie itn [options] < said.txt
   --set KEY=VALUE    change one setting, for one language as zh.KEY=VALUE; may be given again
   --spans            print {"text", "spans": [{"start", "end", "spoken", "written", "class"}]} for each line
 
-settings, with the value first that holds where no profile says otherwise:
+settings, with the value first that holds where no profile says otherwise; off leaves that class of number as it was said:
 ${Object.entries(SETTING_VALUES)
   .map(([key, values]) => `  ${key.padEnd(19)}${values.join(", ")}`)
   .join("\n")}

@@ -44,9 +44,10 @@ function leftmostLongest(text: string, found: Candidate[]): readonly Stretch[] {
   found.sort((a, b) => a.start - b.start || b.end - a.end);
   const kept: Stretch[] = [];
   let free = 0;
-  for (const { start, end, stands } of found) {
+  for (const candidate of found) {
+    const { start, end, stands } = candidate;
     if (start < free || stands?.(text, start, end, free) === false) continue;
-    kept.push({ start, end });
+    kept.push(candidate);
     free = end;
   }
   return kept;
@@ -54,7 +55,12 @@ function leftmostLongest(text: string, found: Candidate[]): readonly Stretch[] {
 
 /** What lies between the marks of a text, in order. */
 export function unmarked(length: number, marks: readonly Stretch[]): readonly Stretch[] {
-  const starts = [0, ...marks.map(({ end }) => end)];
-  const ends = [...marks.map(({ start }) => start), length];
-  return starts.map((start, index) => ({ start, end: ends[index] })).filter(({ start, end }) => start < end);
+  const free: Stretch[] = [];
+  let from = 0;
+  for (const { start, end } of marks) {
+    if (from < start) free.push({ start: from, end: start });
+    from = end;
+  }
+  if (from < length) free.push({ start: from, end: length });
+  return free;
 }

@@ -16,6 +16,7 @@ import {
 import { noMore, oneOf, positiveInteger, readArguments, usageError } from "./arguments";
 import { exitCodeOf, type Command, type Context, type ExitCode } from "./context";
 import { oneLine, type Terminal } from "./terminal";
+import { clock, localTime } from "./times";
 
 const HELP = `Shows, searches, exports and deletes past transcripts. They are kept on this machine only.
 
@@ -283,20 +284,6 @@ function shortened(text: string): string {
 
 function titleOf({ file, createdAt, source }: TranscriptSummary): string {
   return `${file === undefined ? source : basename(file)}, ${localTime(createdAt)}`;
-}
-
-function localTime(iso: string): string {
-  const time = new Date(iso);
-  const two = (value: number): string => String(value).padStart(2, "0");
-  const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join("-");
-  return `${day} ${two(time.getHours())}:${two(time.getMinutes())}`;
-}
-
-function clock(sec: number): string {
-  const whole = Math.floor(sec);
-  const two = (value: number): string => String(value).padStart(2, "0");
-  const hours = Math.floor(whole / 3600);
-  return `${hours > 0 ? `${hours}:` : ""}${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
 }
 
 function counted(count: number): string {

@@ -11,19 +11,23 @@ import {
 import { noMore, oneOf, readArguments, usageError } from "./arguments";
 import type { Command, Context, ExitCode } from "./context";
 import { eachLine } from "./each-line";
-import { hotwordArgument, readHotwordFile } from "./hotword-file";
+import { readHotwordFile } from "./hotword-file";
+import { addHotwords } from "./hotwords-add";
 
 const LANGUAGES = ["auto", "zh", "yue", "en", "ja", "ko"] as const;
 
 const HELP = `Your own names and terms, which every transcription listens for.
 
 usage: tingxie hotwords list
-       tingxie hotwords add WORD...
+       tingxie hotwords add WORD... [--force] [--json]
        tingxie hotwords remove WORD...
        tingxie hotwords apply --hotwords FILE [--language CODE] < heard.txt
 
   list               print your list, a word a line
-  add, remove        change it; a WORD may be a whole line of a hotword file
+  add                try words on the newest transcripts of the history, show what would change, and keep those that would do no harm;
+                     a WORD may be a whole line of a hotword file
+  --force            keep words that would do harm or cannot be tried, too
+  remove             take words out
   apply              put words right in a text, standard input to standard output, a line for a line
   --hotwords FILE    the words to put right
   --language CODE    ${LANGUAGES.join(", ")} (default auto: Chinese and English, by their script)
@@ -38,20 +42,35 @@ examples:
 
 export const hotwords: Command = { summary: "your own names and terms", help: HELP, run };
 
+/** Options that mean something to one action only. */
+const OWNERS = [
+  ["hotwords", "apply"],
+  ["language", "apply"],
+  ["force", "add"],
+  ["json", "add"],
+] as const;
+
 async function run(args: readonly string[], context: Context): Promise<ExitCode> {
   const { values, positionals } = readArguments("hotwords", args, {
     hotwords: { type: "string" },
-    language: { type: "string", default: "auto" },
+    language: { type: "string" },
+    force: { type: "boolean" },
+    json: { type: "boolean" },
     quiet: { type: "boolean" },
     debug: { type: "boolean" },
   });
   const [action = "", ...words] = positionals;
+  for (const [option, owner] of OWNERS) {
+    if (values[option] !== undefined && action !== owner) {
+      throw usageError(`only hotwords ${owner} takes --${option}`, "hotwords");
+    }
+  }
   const engine = new Engine({ env: context.env, workingDirectory: context.workingDirectory });
   switch (action) {
     case "apply": {
       noMore(words, "hotwords apply");
       if (values.hotwords === undefined) throw usageError("hotwords apply needs --hotwords FILE", "hotwords");
-      const language = oneOf(values.language, LANGUAGES, "language", "hotwords");
+      const language = oneOf(values.language ?? "auto", LANGUAGES, "language", "hotwords");
       return apply(await readHotwordFile(values.hotwords, "hotwords", context), language, engine, context);
     }
     case "list":
@@ -60,7 +79,9 @@ async function run(args: readonly string[], context: Context): Promise<ExitCode>
     case "add":
     case "remove":
       if (words.length === 0) throw usageError(`hotwords ${action} needs a word`, "hotwords");
-      return action === "add" ? add(words, engine, context) : remove(words, engine.hotwords(), context);
+      return action === "add"
+        ? addHotwords(words, { force: values.force, json: values.json }, engine, context)
+        : remove(words, engine.hotwords(), context);
     default:
       throw usageError(`hotwords takes apply, list, add or remove, not "${action}"`, "hotwords");
   }
@@ -79,17 +100,6 @@ async function list(own: OwnHotwords, { terminal }: Context): Promise<ExitCode> 
   await terminal.print(words.map((word) => `${formatHotword(word)}\n`).join(""));
   if (words.length === 0)
     terminal.notice("There are no hotwords of your own yet; add some with `tingxie hotwords add WORD`.");
-  return 0;
-}
-
-async function add(words: readonly string[], engine: Engine, { terminal }: Context): Promise<ExitCode> {
-  const wanted = words.map((word) => hotwordArgument(word, "hotwords"));
-  const added = await engine.hotwords().add(wanted);
-  for (const doubt of await doubtfulHotwords(added, engine.resources.wordTables)) terminal.warn(doubt);
-  for (const hotword of wanted) {
-    const said = added.includes(hotword) ? "added" : "is in your list already";
-    await terminal.print(`${hotword.word}: ${said}\n`);
-  }
   return 0;
 }
 

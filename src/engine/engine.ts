@@ -6,6 +6,8 @@ import { reportDevices, reportDevicesUnmeasured, type DeviceRow } from "./device
 import { loadCatalog, type Catalog } from "./models/catalog";
 import { ModelStore } from "./models/store";
 import { userPaths, type UserPaths } from "./paths";
+import { proveHotwords, type HotwordProofs, type ProveOptions } from "./prove-hotwords";
+import type { Hotword } from "./text/hotwords/hotword";
 import { OwnHotwords } from "./text/hotwords/own-list";
 import { defaultResources, type Resources } from "./resources";
 import { supportedFamilies } from "./recognizers/registry";
@@ -96,6 +98,15 @@ export class Engine {
   /** The user's own hotwords, which every transcription listens for. */
   hotwords(): OwnHotwords {
     return new OwnHotwords(this.paths.home);
+  }
+
+  /** {@link proveHotwords}: what words would have changed in the user's past transcripts. */
+  proveHotwords(
+    words: readonly Hotword[],
+    history: History,
+    options: Omit<ProveOptions, "wordTables">,
+  ): Promise<HotwordProofs> {
+    return proveHotwords(words, this.hotwords(), history, { ...options, wordTables: this.resources.wordTables });
   }
 
   /**

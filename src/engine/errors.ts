@@ -29,6 +29,8 @@ export const ERROR_CODES = [
   "remote-failed",
   "remote-refused",
   "remote-key",
+  // hotwords
+  "hotword-harmful",
   // the history
   "unknown-transcript",
   "history-unavailable",

@@ -28,6 +28,7 @@ export { OwnHotwords } from "./text/hotwords/own-list";
 export { replaceIn } from "./text/hotwords/replacement";
 export { TextCorrector } from "./text/hotwords/text-corrector";
 export { parseReplacements, type Replacement } from "./text/style/replacements";
+export type { ChangedLine, HotwordProof, HotwordProofs } from "./prove-hotwords";
 export { changeStyle, DEFAULT_STYLE, STYLE_CHOICES } from "./text/style/settings";
 export type { TranscriberSettings } from "./preparation";
 export type { Transcriber, Transcription } from "./transcriber";

@@ -1,11 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { jsonLines, runCli, temporaryFolder, type JsonTranscript, type RunCli } from "../support/cli";
 import { describeWithShared, SHARED } from "../support/shared";
 
 const home = temporaryFolder();
 const crowded = temporaryFolder();
 const listening = temporaryFolder();
+const proofs = temporaryFolder();
 const cli: RunCli = (args, options) => runCli(args, { ...options, env: { TINGXIE_HOME: home } });
 
 function file(name: string, text: string): string {
@@ -73,12 +75,178 @@ describe("tingxie hotwords", () => {
     [["hotwords", "frobnicate"], /not "frobnicate"/],
     [["hotwords", "add"], /needs a word/],
     [["hotwords", "add", "+++"], /needs a letter or a digit/],
+    [["hotwords", "list", "--json"], /only hotwords add takes --json/],
     [["hotwords", "apply"], /needs --hotwords FILE/],
     [["hotwords", "apply", "--hotwords", "nowhere.txt"], /cannot be read/],
     [["hotwords", "apply", "--hotwords", "x", "--language", "tlh"], /--language takes/],
     [["transcribe", "--hotword", "♪", "x.wav"], /cannot be a hotword/],
   ])("refuses %j as wrong usage", async (args, reason) => {
     expect(await cli(args)).toMatchObject({ code: 2, stderr: expect.stringMatching(reason) });
+  });
+});
+
+describe("tingxie hotwords add, with a history", () => {
+  const transcript = (id: string, day: number, segments: readonly { text: string; words?: unknown }[]): object => ({
+    id,
+    createdAt: `2026-01-${10 + day}T10:00:00Z`,
+    source: "dictation",
+    durationSec: 60,
+    language: "zh",
+    model: "m",
+    text: segments.map(({ text }) => text).join(" "),
+    status: "done",
+    segments: segments.map((segment, at) => ({ startSec: 10 * at, endSec: 10 * at + 5, ...segment })),
+  });
+  const doubted = (text: string, confidence: number) => ({
+    text,
+    words: text.split(" ").map((word, at) => ({ startSec: at, endSec: at + 1, text: word, confidence })),
+  });
+  const KEPT = [
+    transcript("older", 1, [{ text: "他在达模远工作" }, { text: "我没有时间了" }, { text: "达末院的报告" }]),
+    transcript("newer", 2, [{ text: "ask clod about it" }, doubted("come over there now", 0.4), { text: "大摩院" }]),
+  ];
+  let count = 0;
+
+  async function withHistory(transcripts: readonly object[]): Promise<{ run: RunCli; folder: string }> {
+    const folder = join(proofs, String(count++));
+    const run: RunCli = (args, options) => runCli(args, { ...options, env: { TINGXIE_HOME: folder } });
+    if (transcripts.length > 0) {
+      const input = Buffer.from(transcripts.map((one) => `${JSON.stringify(one)}\n`).join(""));
+      expect(await run(["history", "import", "-"], { input })).toMatchObject({ code: 0 });
+    }
+    return { run, folder };
+  }
+  const listed = async (run: RunCli): Promise<string> => (await run(["hotwords", "list"])).stdout;
+
+  it("shows what a word would fix, and keeps it", async () => {
+    const { run } = await withHistory(KEPT);
+    const { code, stdout, stderr } = await run(["hotwords", "add", "达摩院", "Claude", "富士康"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const place = (id: string, clock: string): string => `  fixes  ${id}  \\d{4}-01-\\d\\d \\d\\d:\\d\\d +${clock}  `;
+    expect(stdout).toMatch(
+      new RegExp(
+        [
+          "^达摩院: would fix 3, would change 0 others",
+          `${place("newer", "0?0:20")}大摩院 -> 达摩院`,
+          `${place("older", "0?0:00")}他在达模远工作 -> 他在达摩院工作`,
+          `${place("older", "0?0:20")}达末院的报告 -> 达摩院的报告`,
+          "Claude: would fix 1, would change 0 others",
+          `${place("newer", "0?0:00")}ask clod about it -> ask Claude about it`,
+          "富士康: would fix 0, would change 0 others",
+          "达摩院: added",
+          "Claude: added",
+          "富士康: added\n$",
+        ].join("\n"),
+      ),
+    );
+    expect(await listed(run)).toBe("达摩院\nClaude\n富士康\n");
+  });
+
+  it("refuses words that would be written over ordinary ones, unless forced, and keeps the others", async () => {
+    const { run } = await withHistory(KEPT);
+    const refused = await run(["hotwords", "add", "石间", "达摩院", "Their @ 3"]);
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/"石间" was not added: .*ordinary words.*--force(.|\n)*"Their" was not added/u),
+    });
+    expect(refused.stdout).toMatch(
+      /石间: would fix 0, would change 1 others\n {2}harms {2}older .*我没有时间了 -> 我没有石间了\n/u,
+    );
+    expect(refused.stdout).toMatch(/come over there now -> come over Their now\n/u);
+    expect(refused.stdout).toMatch(/石间: not added\n达摩院: added\nTheir: not added\n$/u);
+    expect(await listed(run)).toBe("达摩院\n");
+    const forced = await run(["hotwords", "add", "石间", "--force"]);
+    expect(forced).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/would change 1 others\n(.|\n)*石间: added/u),
+    });
+    expect(await listed(run)).toBe("达摩院\n石间\n");
+    expect((await run(["hotwords", "add", "工司 ~~~ 这家", "石间"])).stdout).toMatch(/石间: is in your list already/u);
+  });
+
+  it("gives the same as data", async () => {
+    const { run } = await withHistory(KEPT);
+    const { code, stdout } = await run(["hotwords", "add", "--json", "石间", "Claude", "Claude"]);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toEqual({
+      tried: 6,
+      isPart: false,
+      words: [
+        {
+          word: "石间",
+          outcome: "refused",
+          fixes: 0,
+          harms: 1,
+          fixedLines: [],
+          harmedLines: [
+            {
+              id: "older",
+              createdAt: "2026-01-11T10:00:00.000Z",
+              startSec: 10,
+              before: "我没有时间了",
+              after: "我没有石间了",
+            },
+          ],
+        },
+        expect.objectContaining({ word: "Claude", outcome: "added", fixes: 1, harms: 0 }),
+      ],
+    });
+  });
+
+  it("counts all changes but shows only the newest of many", async () => {
+    const many = Array.from({ length: 30 }, () => ({ text: "我没有时间了" }));
+    const { run } = await withHistory([transcript("many", 1, many)]);
+    const { stdout } = await run(["hotwords", "add", "石间"]);
+    expect(stdout).toMatch(/would change 30 others\n(.*\n){20} {2}harms {2}10 more\n石间: not added\n$/u);
+  });
+
+  it("keeps a word where there is nothing to try it on, and says so", async () => {
+    const { run } = await withHistory([]);
+    const { code, stdout, stderr } = await run(["hotwords", "add", "石间"]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "石间: added\n" });
+    expect(stderr).toMatch(/There is nothing in the history yet to try the words on/u);
+  });
+
+  it("says that a damaged history was mended, and tries the words on what is left", async () => {
+    const { run, folder } = await withHistory(KEPT);
+    writeFileSync(join(folder, "history/history.sqlite"), "This is no database. ".repeat(1000));
+    const { code, stdout, stderr } = await run(["hotwords", "add", "达摩院"]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "达摩院: added\n" });
+    expect(stderr).toMatch(/The history was damaged(.|\n)*nothing in the history yet/u);
+  });
+
+  it("keeps nothing where the history cannot be read, unless forced", async () => {
+    const { run, folder } = await withHistory(KEPT);
+    const db = new DatabaseSync(join(folder, "history/history.sqlite"));
+    db.exec("PRAGMA user_version = 99");
+    db.close();
+    const failed = await run(["hotwords", "add", "达摩院", "--json"]);
+    expect(failed).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringMatching(/could not be tried.*--force/u),
+    });
+    expect(await listed(run)).toBe("");
+    const forced = await run(["hotwords", "add", "达摩院", "--force"]);
+    expect(forced).toMatchObject({
+      code: 0,
+      stdout: "达摩院: added\n",
+      stderr: expect.stringMatching(/warning: The words could not be tried/u),
+    });
+    expect(await listed(run)).toBe("达摩院\n");
+  });
+
+  it("keeps nothing where another process holds the history for itself", async () => {
+    const { run, folder } = await withHistory(KEPT);
+    const db = new DatabaseSync(join(folder, "history/history.sqlite"));
+    try {
+      db.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; UPDATE transcripts SET text = text");
+      const failed = await run(["hotwords", "add", "达摩院"]);
+      expect(failed).toMatchObject({ code: 1, stdout: "", stderr: expect.stringMatching(/Another process/u) });
+    } finally {
+      db.close();
+    }
+    expect(await listed(run)).toBe("");
   });
 });
 

@@ -17,6 +17,7 @@ import {
   type SummaryRow,
 } from "./rows";
 import { search, type SearchOptions, type SearchResult } from "./search";
+import { readSegments, type KeptSegment, type SegmentPlace } from "./segment-pages";
 import { homeUnwritable, isDamage } from "./sqlite-error";
 import type { NewTranscript, Transcript, TranscriptSummary } from "./transcript";
 import type { UnitReader } from "./units";
@@ -34,7 +35,7 @@ export interface Deletion {
   readonly unknown: readonly string[];
 }
 
-/** Transcripts read at once for a list. */
+/** Transcripts, or segments, read at once. */
 const PAGE = 200;
 
 /**
@@ -111,6 +112,17 @@ export class History {
       if (found.transcript) yield found.transcript;
       last = found.next;
     }
+  }
+
+  /** Segments of the newest transcripts first, within a transcript in order of time; read page by page while they are taken. */
+  async *segments(): AsyncGenerator<KeptSegment> {
+    let last: SegmentPlace | undefined;
+    do {
+      const after = last;
+      const page = await this.#reading({ segments: [], last: undefined }, ({ db }) => readSegments(db, PAGE, after));
+      yield* page.segments;
+      last = page.last;
+    } while (last);
   }
 
   /** @returns undefined where no transcript has this id */

@@ -1,5 +1,5 @@
 /** Transcripts as rows of the database, in and out. */
-import type { TranscriptSegment, TranscriptWord } from "../types";
+import type { HotwordReplacement, TranscriptSegment, TranscriptWord } from "../types";
 import type { Database } from "./database";
 import { readAloud } from "./letters";
 import { addToIndexes } from "./segment-index";
@@ -27,13 +27,15 @@ interface TranscriptRow {
   readonly audio: string | null;
 }
 
-interface SegmentRow {
+export interface SegmentRow {
   readonly start_sec: number;
   readonly end_sec: number;
   readonly text: string;
   readonly raw_text: string | null;
   readonly language: string | null;
   readonly words: string | null;
+  /** Not there in a damaged database of an older form. */
+  readonly hotwords?: string | null;
 }
 
 /** A word as it is stored: names for the numbers would take more room than they do. */
@@ -94,9 +96,10 @@ export function insertTranscript({ transcript, readings }: Prepared, into: Inser
 }
 
 function insertSegment(db: Database, owner: number, segment: TranscriptSegment, readings: string | null): number {
-  const { startSec, endSec, text, rawText, language, words } = segment;
+  const { startSec, endSec, text, rawText, hotwords, language, words } = segment;
   return db.run(
-    "INSERT INTO segments (transcript, start_sec, end_sec, text, raw_text, language, words, readings) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    `INSERT INTO segments (transcript, start_sec, end_sec, text, raw_text, language, words, hotwords, readings)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     owner,
     startSec,
     endSec,
@@ -104,6 +107,7 @@ function insertSegment(db: Database, owner: number, segment: TranscriptSegment, 
     rawText === text ? null : rawText,
     language ?? null,
     words ? JSON.stringify(words.map(toTuple)) : null,
+    hotwords ? JSON.stringify(hotwords) : null,
     readings,
   ).rowid;
 }
@@ -112,10 +116,8 @@ function insertSegment(db: Database, owner: number, segment: TranscriptSegment, 
 export function readTranscript(db: Database, row: number, recordings: string): Transcript | undefined {
   const found = db.get<TranscriptRow>("SELECT * FROM transcripts WHERE row = ?", row);
   if (!found) return undefined;
-  const segments = db.all<SegmentRow>(
-    "SELECT start_sec, end_sec, text, raw_text, language, words FROM segments WHERE transcript = ? ORDER BY row DESC",
-    row,
-  );
+  // All columns, because salvage reads older forms too, which have fewer.
+  const segments = db.all<SegmentRow>("SELECT * FROM segments WHERE transcript = ? ORDER BY row DESC", row);
   return {
     ...summaryOf(found),
     rawText: found.raw_text ?? found.text,
@@ -161,12 +163,21 @@ export function summaryOf(row: SummaryRow): TranscriptSummary {
   };
 }
 
-function segmentOf({ start_sec, end_sec, text, raw_text, language, words }: SegmentRow): TranscriptSegment {
+export function segmentOf({
+  start_sec,
+  end_sec,
+  text,
+  raw_text,
+  hotwords,
+  language,
+  words,
+}: SegmentRow): TranscriptSegment {
   return {
     startSec: start_sec,
     endSec: end_sec,
     text,
     rawText: raw_text ?? text,
+    ...(typeof hotwords === "string" ? { hotwords: JSON.parse(hotwords) as HotwordReplacement[] } : {}),
     ...(language !== null ? { language } : {}),
     ...(words !== null ? { words: (JSON.parse(words) as WordTuple[]).map(fromTuple) } : {}),
   };

@@ -58,6 +58,7 @@ const segmentSchema = z
     endSec: seconds,
     text,
     rawText: text.optional(),
+    hotwords: z.array(z.object({ heard: text, written: text })).optional(),
     language: text.optional(),
     words: z.array(wordSchema).optional(),
   })

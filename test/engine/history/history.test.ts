@@ -33,7 +33,13 @@ const FULL: NewTranscript = {
       language: "zh",
       words: [{ startSec: 0.30000000000000004, endSec: 1, text: "练习", confidence: 0.987654321 }],
     },
-    { startSec: 5, endSec: 6, text: "100 次。", rawText: "一百次" },
+    {
+      startSec: 5,
+      endSec: 6,
+      text: "100 次。",
+      rawText: "依百次",
+      hotwords: [{ heard: "依百", written: "一百" }],
+    },
   ],
   audio: null,
 };
@@ -85,6 +91,17 @@ describe("the history", () => {
     expect((await history.get(ids[3]))!.createdAt).toBe("1970-01-01T00:00:00.000Z");
   });
 
+  it("gives the segments of the newest transcripts first, over many pages, in order of time", async () => {
+    const history = openIn(temporaryHome());
+    const takes = [3, 0, 450, 1].map((count, take) => Array.from({ length: count }, (_, at) => `${take} ${at}`));
+    for (const texts of takes) await history.add(said(...texts));
+    const segments = await all(history.segments());
+    expect(segments.map(({ segment }) => segment.text)).toEqual([...takes].reverse().flat());
+    const newest = (await all(history.list()))[0];
+    expect(segments[0]).toMatchObject({ transcript: newest.id, createdAt: newest.createdAt });
+    expect(await all(openIn(temporaryHome()).segments())).toEqual([]);
+  });
+
   it("shares one database between several that have it open", async () => {
     const home = temporaryHome();
     const [one, other] = [openIn(home), openIn(home)];
@@ -114,6 +131,14 @@ describe("export and import", () => {
     // Once more changes nothing.
     expect(await other.import(bytesOf(exported), fail)).toEqual({ added: 0, known: 61, bad: 0 });
     expect((await all(other.list())).length).toBe(61);
+  });
+
+  it("carry over what hotwords changed", async () => {
+    const [from, to] = [openIn(temporaryHome()), openIn(temporaryHome())];
+    const id = await from.add(FULL);
+    const lines = (await all(from.transcripts())).map((transcript) => `${transcriptJson(transcript)}\n`);
+    await to.import(bytesOf(lines.join("")), () => undefined);
+    expect((await to.get(id!))?.segments).toEqual(FULL.segments);
   });
 
   it("keeps the good lines and tells the number and the fault of each bad one", async () => {

@@ -134,6 +134,16 @@ describe("a damaged history", () => {
     await expectMended(home, /\d+ transcripts? could be saved/);
   });
 
+  it("of an older form gives what can still be read, too", async () => {
+    const home = temporaryHome();
+    await filled(home, 150);
+    const db = new Database(databaseOf(home), "write");
+    db.exec("ALTER TABLE segments DROP COLUMN hotwords; PRAGMA user_version = 2");
+    db.close();
+    truncateSync(databaseOf(home), statSync(databaseOf(home)).size - 20 * PAGE_BYTES);
+    await expectMended(home, /[1-9]\d* transcripts? could be saved/);
+  });
+
   it("whose damage shows itself only in use is mended, and the call that met it is answered", async () => {
     const home = temporaryHome();
     await filled(home, 300);
@@ -141,7 +151,7 @@ describe("a damaged history", () => {
     const db = new Database(databaseOf(home), "read");
     const pages = db.pragma("page_count");
     db.close();
-    spoil(databaseOf(home), Math.floor(pages / 2), 6);
+    spoil(databaseOf(home), Math.floor(0.6 * pages), 6);
     const notices: string[] = [];
     const history = openIn(home, notices);
     await all(history.transcripts());

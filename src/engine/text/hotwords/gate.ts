@@ -24,6 +24,9 @@ const PER_MISMATCH = 1.5;
  */
 const PER_LOG_HOTWORD = 1.2;
 
+/** A list of one word is no proof that it is said: to the spotter, shorter lists count as one of this many. */
+export const FEWEST_SPOTTED = 10;
+
 export interface Evidence {
   /** How well the sound fits: log-probability against what the model chose, at most about 0. */
   readonly sound: number;
@@ -40,14 +43,18 @@ export interface Evidence {
  * @returns the strength of the evidence; above 0 the hotword stands, and of two that overlap the stronger one does
  */
 export function strength(evidence: Evidence, hotwords: number): number {
-  const { sound, syllables, heardSyllables, heardCost, boost } = evidence;
-  const excess = Math.min(heardCost - ORDINARY_COST * heardSyllables, MOST_EXCESS * syllables);
+  const { sound, syllables, heardSyllables, boost } = evidence;
   return (
     sound +
     PER_SYLLABLE * syllables +
-    TEXT_WEIGHT * excess -
+    textEvidence(evidence) -
     PER_MISMATCH * Math.abs(syllables - heardSyllables) +
     boost -
     PER_LOG_HOTWORD * Math.log(hotwords)
   );
+}
+
+/** What the heard words alone say: above 0 where they look garbled, below where they are ordinary language. */
+export function textEvidence({ syllables, heardSyllables, heardCost }: Omit<Evidence, "sound" | "boost">): number {
+  return TEXT_WEIGHT * Math.min(heardCost - ORDINARY_COST * heardSyllables, MOST_EXCESS * syllables);
 }

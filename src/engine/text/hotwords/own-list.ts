@@ -22,6 +22,11 @@ export class OwnHotwords {
     return parseHotwords(await this.#read());
   }
 
+  /** @returns those of the words that {@link add} would change the list by. @throws TingxieError `file-unreadable` */
+  async unlisted(hotwords: readonly Hotword[]): Promise<readonly Hotword[]> {
+    return notIn(await this.list(), hotwords);
+  }
+
   /**
    * Adds what is new, at the end; a word that is there already takes over new aliases, blacklist and boost.
    * @returns the words that changed the list
@@ -29,8 +34,7 @@ export class OwnHotwords {
    */
   async add(hotwords: readonly Hotword[]): Promise<readonly Hotword[]> {
     return this.#change((lines) => {
-      const known = new Set(parseHotwords(lines.join("\n")).hotwords.map(formatHotword));
-      const added = hotwords.filter((hotword) => !known.has(formatHotword(hotword)));
+      const added = notIn(parseHotwords(lines.join("\n")), hotwords);
       const words = new Set(added.map(({ word }) => word));
       const kept = lines.filter((line) => !wordsOf(line).some((word) => words.has(word)));
       return { lines: [...kept, ...added.map(formatHotword)], changed: added };
@@ -107,4 +111,10 @@ export class OwnHotwords {
 
 function wordsOf(line: string): string[] {
   return parseHotwords(line).hotwords.map(({ word }) => word);
+}
+
+/** A word with other aliases, blacklist or boost is another one. */
+function notIn({ hotwords: listed }: ParsedHotwords, hotwords: readonly Hotword[]): readonly Hotword[] {
+  const known = new Set(listed.map(formatHotword));
+  return hotwords.filter((hotword) => !known.has(formatHotword(hotword)));
 }

@@ -9,7 +9,7 @@ import type { Correction, CtcPosteriors, Hypothesis, Token } from "../../types";
 import { alignForm, type AlignedUnit } from "./alignment";
 import { comparable, isRefused } from "./context";
 import { FineSound } from "./fine-sound";
-import { strength } from "./gate";
+import { FEWEST_SPOTTED, strength } from "./gate";
 import type { Hotword } from "./hotword";
 import { resolveOverlaps, type Candidate } from "./replacement";
 import { search, type Sighting } from "./search";
@@ -18,9 +18,6 @@ import { syllableCount } from "./sounds";
 import { sparsePosteriors, type SparsePosteriors } from "./sparse-posteriors";
 import { TextCosts, textParts, type TextPart } from "./text-costs";
 import { unitLogProb, unitPosteriors, type UnitPosteriors } from "./unit-posteriors";
-
-/** A list of one word is no proof that it is said: shorter lists count as one of this many. */
-const FEWEST = 10;
 
 /** What depends on the vocabulary: built when the first posteriors show it. */
 interface Prepared {
@@ -135,7 +132,7 @@ export class HotwordSpotter {
       heardCost: scene.costs.of(from, to),
       boost: hotword.boost,
     };
-    return { ...tokens, strength: strength(evidence, Math.max(this.#hotwords.length, FEWEST)), hotword, path };
+    return { ...tokens, strength: strength(evidence, Math.max(this.#hotwords.length, FEWEST_SPOTTED)), hotword, path };
   }
 }
 

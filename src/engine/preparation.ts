@@ -136,7 +136,8 @@ async function allHotwords(
   const words = new Set(given.map(({ word }) => word));
   const hotwords = [...given, ...own.hotwords.filter(({ word }) => !words.has(word))];
   for (const warning of own.warnings) warnings.standing(warning);
-  for (const warning of await doubtfulHotwords(hotwords, resources.wordTables)) warnings.standing(warning);
+  // The user's own words were doubted when they were added; once is enough.
+  for (const warning of await doubtfulHotwords(given, resources.wordTables)) warnings.standing(warning);
   return hotwords;
 }
 

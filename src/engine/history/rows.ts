@@ -112,12 +112,22 @@ function insertSegment(db: Database, owner: number, segment: TranscriptSegment, 
   ).rowid;
 }
 
+/** Reads the segments of a transcript's row, the last row first. All columns, because salvage reads older forms too, which have fewer. */
+export type ReadSegments = (db: Database, row: number) => readonly SegmentRow[];
+
+const segmentsByIndex: ReadSegments = (db, row) =>
+  db.all<SegmentRow>("SELECT * FROM segments WHERE transcript = ? ORDER BY row DESC", row);
+
 /** @returns undefined where there is no such row */
-export function readTranscript(db: Database, row: number, recordings: string): Transcript | undefined {
+export function readTranscript(
+  db: Database,
+  row: number,
+  recordings: string,
+  readSegments = segmentsByIndex,
+): Transcript | undefined {
   const found = db.get<TranscriptRow>("SELECT * FROM transcripts WHERE row = ?", row);
   if (!found) return undefined;
-  // All columns, because salvage reads older forms too, which have fewer.
-  const segments = db.all<SegmentRow>("SELECT * FROM segments WHERE transcript = ? ORDER BY row DESC", row);
+  const segments = readSegments(db, row);
   return {
     ...summaryOf(found),
     rawText: found.raw_text ?? found.text,

@@ -1,3 +1,5 @@
+const { availableParallelism } = require("node:os");
+
 /** @type {import("jest").Config} */
 module.exports = {
   // The host's typed arrays, so that any test may run a graph.
@@ -23,5 +25,7 @@ module.exports = {
     ],
   },
   reporters: ["default", "<rootDir>/test/support/summary-reporter.cjs"],
+  // Jest leaves one core to itself, which on two cores is half of them.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   testTimeout: 60_000,
 };

@@ -13,14 +13,9 @@ const TO_WIDE: Readonly<Record<string, string>> = {
   ":": "：",
   ";": "；",
 };
-const TO_NARROW: Readonly<Record<string, string>> = {
-  "，": ",",
-  "。": ".",
-  "！": "!",
-  "？": "?",
-  "：": ":",
-  "；": ";",
-};
+const TO_NARROW: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(TO_WIDE).map(([narrow, wide]) => [wide, narrow]),
+);
 
 const HAS_WIDE = new RegExp(`[${WIDE_LETTER}]`, "u");
 const AFTER_WIDE = `(?<=[${WIDE_LETTER}」』）”’])`;

@@ -47,17 +47,13 @@ const SPACED_LETTER = `[[\\p{L}\\p{N}]--[${WIDE_LETTER}]]`;
 export function compileReplacements(rules: readonly Replacement[]): (text: string) => string {
   if (rules.length === 0) return (text) => text;
   const exact = new Map(rules.map(({ from, to }) => [from, to]));
-  const folded = new Map(rules.filter(({ from }) => from === fold(from)).map(({ from, to }) => [fold(from), to]));
+  const folded = new Map(rules.filter(({ from }) => from === from.toLowerCase()).map(({ from, to }) => [from, to]));
   const sources = rules
     .map(({ from }) => from)
     .sort((a, b) => b.length - a.length)
     .map((from) => `${borderBefore(from)}${escape(from)}${borderAfter(from)}`);
   const pattern = new RegExp(sources.join("|"), "giv");
-  return (text) => text.replace(pattern, (found) => exact.get(found) ?? folded.get(fold(found)) ?? found);
-}
-
-function fold(text: string): string {
-  return text.toLowerCase();
+  return (text) => text.replace(pattern, (found) => exact.get(found) ?? folded.get(found.toLowerCase()) ?? found);
 }
 
 function borderBefore(from: string): string {

@@ -6,20 +6,21 @@ import { DeviceFault, type Runtime, type Session, type SessionOptions, type Tens
 import type { ModelFiles } from "../types";
 
 /**
- * Opens graphs of a model, one for each role: all, or none.
+ * Opens graphs of a model, one for each role, and makes of them what the family needs: all, or none; where `build` fails they are let go.
  * @throws TingxieError `unsupported-model` where there is no file for a role, `model-corrupt` naming the file that the CPU cannot load;
  * on an accelerator whatever the runtime throws, for there the CPU stands behind it
  */
-export async function openGraphs<Role extends string>(
+export async function openGraphs<Role extends string, T>(
   model: ModelFiles,
   runtime: Runtime,
   options: SessionOptions,
   roles: readonly Role[],
-): Promise<Readonly<Record<Role, Session>>> {
+  build: (graphs: Readonly<Record<Role, Session>>) => T | Promise<T>,
+): Promise<T> {
   const opened: [Role, Session][] = [];
   try {
     for (const role of roles) opened.push([role, await openGraph(fileOf(model, role), runtime, options)]);
-    return Object.fromEntries(opened) as Record<Role, Session>;
+    return await build(Object.fromEntries(opened) as Record<Role, Session>);
   } catch (error) {
     for (const [, session] of opened) await session.release();
     throw error;

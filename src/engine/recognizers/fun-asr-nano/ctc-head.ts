@@ -47,13 +47,13 @@ interface CtcHeadContract {
  * whatever the runtime throws where the device refuses the graph
  */
 export async function openCtcHead(model: ModelFiles, runtime: Runtime, options: SessionOptions): Promise<Recognizer> {
-  const { model: session } = await openGraphs(model, runtime, options, ["model"]);
-  try {
-    return new CtcHead(model, session, options, await readContract(model, session));
-  } catch (error) {
-    await session.release();
-    throw error;
-  }
+  return openGraphs(
+    model,
+    runtime,
+    options,
+    ["model"],
+    async ({ model: session }) => new CtcHead(model, session, options, await readContract(model, session)),
+  );
 }
 
 /** One input `x`, and a comment that names the model: that is also how sherpa-onnx tells it from SenseVoice (models.md 14). */

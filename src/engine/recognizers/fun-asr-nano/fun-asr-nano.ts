@@ -50,14 +50,13 @@ export async function openFunAsrNano(
   runtime: Runtime,
   options: SessionOptions,
 ): Promise<Recognizer> {
-  const graphs = await openGraphs(model, runtime, options, ROLES);
-  const sessions = Object.values(graphs);
-  try {
-    return new FunAsrNano(model, sessions, options, await readContract(model, graphs, options));
-  } catch (error) {
-    for (const session of sessions) await session.release();
-    throw error;
-  }
+  return openGraphs(
+    model,
+    runtime,
+    options,
+    ROLES,
+    async (graphs) => new FunAsrNano(model, Object.values(graphs), options, await readContract(model, graphs, options)),
+  );
 }
 
 /** The encoder is known by its metadata, the language model by its inputs, the table of embeddings by both (models.md 14). */

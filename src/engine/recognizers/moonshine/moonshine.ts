@@ -41,14 +41,13 @@ export async function openMoonshine(model: ModelFiles, runtime: Runtime, options
   const tokenizer = await MoonshineTokenizer.load(fileOf(model, "tokenizer"));
   // Word times need a decoder that hands out its attention; it is a second file that not everybody has.
   const decoderRole = model.files.decoder_with_attention === undefined ? "decoder" : "decoder_with_attention";
-  const { encoder, [decoderRole]: decoder } = await openGraphs(model, runtime, options, ["encoder", decoderRole]);
-  try {
-    return new Moonshine(model, tokenizer, encoder, decoder);
-  } catch (error) {
-    await encoder.release();
-    await decoder.release();
-    throw error;
-  }
+  return openGraphs(
+    model,
+    runtime,
+    options,
+    ["encoder", decoderRole],
+    ({ encoder, [decoderRole]: decoder }) => new Moonshine(model, tokenizer, encoder, decoder),
+  );
 }
 
 /** An `.ort` file cannot be looked into without loading it, so the publisher's name for it counts; an `.onnx` file tells by its input. */

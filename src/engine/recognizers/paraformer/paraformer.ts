@@ -50,17 +50,12 @@ const NO_TOKEN =
  * @throws TingxieError `unsupported-model` naming what does not fit, `model-corrupt` where a file is damaged;
  * whatever the runtime throws where the device refuses the graph
  */
-export const openParaformer: OpenRecognizer = async (model, runtime, options) => {
-  const { model: session } = await openGraphs(model, runtime, options, ["model"]);
-  try {
+export const openParaformer: OpenRecognizer = (model, runtime, options) =>
+  openGraphs(model, runtime, options, ["model"], async ({ model: session }) => {
     const contract = await readParaformerContract(model, session, await readOnnxMetadata(model.files.model));
     const embedder = await openEmbedder(model, runtime, options, contract);
     return new Paraformer(model, contract, session, options, embedder);
-  } catch (error) {
-    await session.release();
-    throw error;
-  }
-};
+  });
 
 /** @returns undefined where the model takes no hotwords */
 async function openEmbedder(
@@ -71,13 +66,13 @@ async function openEmbedder(
 ): Promise<HotwordEmbedder | undefined> {
   if (hotwordSize === undefined) return undefined;
   const tokens = new HotwordTokens(pieces, model.files.seg_dict === undefined ? "" : await textOf(model, "seg_dict"));
-  const { hotword_embedder: session } = await openGraphs(model, runtime, options, ["hotword_embedder"]);
-  try {
-    return new HotwordEmbedder(model, session, options, tokens, hotwordSize);
-  } catch (error) {
-    await session.release();
-    throw error;
-  }
+  return openGraphs(
+    model,
+    runtime,
+    options,
+    ["hotword_embedder"],
+    ({ hotword_embedder: session }) => new HotwordEmbedder(model, session, options, tokens, hotwordSize),
+  );
 }
 
 /** The family of Paraformer models. */

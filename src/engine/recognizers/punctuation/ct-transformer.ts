@@ -67,17 +67,13 @@ export class CtTransformer {
    */
   static async open(model: ModelFiles, runtime: Runtime, { threads }: SessionOptions): Promise<CtTransformer> {
     const options: SessionOptions = { device: "cpu", threads };
-    const { punctuation: session } = await openGraphs(model, runtime, options, ["punctuation"]);
-    try {
+    return openGraphs(model, runtime, options, ["punctuation"], async ({ punctuation: session }) => {
       requireNames(session, model, [NAMES.words, NAMES.lengths], [NAMES.scores]);
       const metadata = await readOnnxMetadata(fileOf(model, "punctuation"));
       const tables = metadata.has("tokens") ? tablesOf(model, metadata) : await readTables(model);
       check(model, session, tables);
       return new CtTransformer(model, session, options, tables);
-    } catch (error) {
-      await session.release();
-      throw error;
-    }
+    });
   }
 
   /**

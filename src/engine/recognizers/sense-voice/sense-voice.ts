@@ -54,15 +54,11 @@ export async function openSenseVoice(
   runtime: Runtime,
   options: SessionOptions,
 ): Promise<Recognizer> {
-  const { model: session } = await openGraphs(model, runtime, options, ["model"]);
-  try {
+  return openGraphs(model, runtime, options, ["model"], async ({ model: session }) => {
     const metadata = await readOnnxMetadata(model.files.model);
     const contract = await readSenseVoiceContract(model, session, metadata);
     return new SenseVoice(model, contract, new SenseVoiceScorer(model, contract, session, options), session);
-  } catch (error) {
-    await session.release();
-    throw error;
-  }
+  });
 }
 
 /** Both exports are known by their inputs; FunASR's statistics are a file of their own (models.md 14). */

@@ -46,8 +46,7 @@ export async function openWhisper(
   options: SessionOptions,
   guards: WhisperGuards = DEFAULT_WHISPER_GUARDS,
 ): Promise<Recognizer> {
-  const { encoder, decoder } = await openGraphs(model, runtime, options, ["encoder", "decoder"]);
-  try {
+  return openGraphs(model, runtime, options, ["encoder", "decoder"], async ({ encoder, decoder }) => {
     const name = basename(fileOf(model, "tokens"));
     const tokens = await textOf(model, "tokens");
     if (model.files.config === undefined) {
@@ -62,11 +61,7 @@ export async function openWhisper(
     checkVocabulary(model, decoder, contract);
     const network = new HuggingFaceNetwork(model, options, encoder, decoder, contract);
     return new Whisper(model, { contract, network, guards });
-  } catch (error) {
-    await encoder.release();
-    await decoder.release();
-    throw error;
-  }
+  });
 }
 
 /** @throws TingxieError `unsupported-model` where the decoder was made for another vocabulary */
